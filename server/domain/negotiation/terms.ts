@@ -1,0 +1,89 @@
+import type { HorizonMinutes, Cause, TimeToFailure } from "@/server/domain/risk/assessment";
+import type { Bytes, EpochMs, LimitDimension, Limits, Millicores, Probability, Seconds } from "@/server/domain/units";
+
+export type Mode = "observe" | "ask" | "auto";
+
+/** Amounts are absolute limits in the dimension's unit (millicores or bytes), never deltas. */
+export interface Amounts {
+  min: number;
+  want: number;
+  max: number;
+}
+
+/** What a container needs: the first message of every negotiation. */
+export interface Ask {
+  dimension: LimitDimension;
+  /** Limits in force when the ask was made: the pre-image that apply checks again. */
+  before: Limits;
+  amounts: Amounts;
+  /** The grant must be enforced by then: early failure quantile − lead time. */
+  deadlineAt: EpochMs;
+  durationSeconds: Seconds;
+  risk: Probability;
+  horizonMinutes: HorizonMinutes;
+  cause: Cause;
+  timeToFailure: TimeToFailure | null;
+  /** Why, in plain words. */
+  because: string;
+  priority: number;
+}
+
+/** What a host has to give, as its ledger stands now. */
+export interface HostLedger {
+  capacity: { cpuMillicores: Millicores; memoryBytes: Bytes };
+  /** Kept free for the host itself. */
+  reserve: { cpuMillicores: Millicores; memoryBytes: Bytes };
+  /** Σ of what running containers may take now: the greater of usage and limit for limited ones, usage for unlimited ones. */
+  committed: { cpuMillicores: Millicores; memoryBytes: Bytes };
+  /** Σ of leases' extra that is reserved and not yet part of `committed`. */
+  reserved: { cpuMillicores: Millicores; memoryBytes: Bytes };
+}
+
+/** The host's answer. */
+export type Answer =
+  | { kind: "offer"; amount: number; expiresAt: EpochMs; residualRisk: Probability; because: string }
+  | { kind: "counter"; amount: number; expiresAt: EpochMs; residualRisk: Probability; because: string }
+  | { kind: "defer"; retryAt: EpochMs; because: string }
+  | { kind: "infeasible"; constraint: string; because: string }
+  | { kind: "reject"; because: string };
+
+/** Where a value of the policy in force comes from. */
+export type PolicySource = "default" | `policy:${string}` | `label:${string}`;
+
+/** The policy in force for one container, after labels narrowed it. */
+export interface EffectivePolicy {
+  mode: Mode;
+  /** Risk at `horizonMinutes` at or above which a negotiation starts. */
+  threshold: Probability;
+  horizonMinutes: HorizonMinutes;
+  /** A grant is sized so that the risk falls to this. */
+  targetRisk: Probability;
+  cpuMinMillicores: Millicores | null;
+  cpuMaxMillicores: Millicores | null;
+  cpuStepMillicores: Millicores;
+  memoryMinBytes: Bytes | null;
+  memoryMaxBytes: Bytes | null;
+  memoryStepBytes: Bytes;
+  cooldownSeconds: Seconds;
+  leaseSeconds: Seconds;
+  /** How long an offer waits for a person, and what happens then. */
+  approvalSeconds: Seconds;
+  onApprovalTimeout: "reject" | "accept";
+  /** Greater is served first. */
+  priority: number;
+}
+
+export type PolicyField = keyof EffectivePolicy;
+
+export interface LabelProblem {
+  label: string;
+  value: string;
+  /** What is wrong and what would be right. */
+  problem: string;
+}
+
+export interface ResolvedPolicy {
+  policy: EffectivePolicy;
+  sources: Record<PolicyField, PolicySource>;
+  problems: LabelProblem[];
+}
