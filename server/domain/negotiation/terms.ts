@@ -1,5 +1,13 @@
-import type { HorizonMinutes, Cause, TimeToFailure } from "@/server/domain/risk/assessment";
-import type { Bytes, EpochMs, LimitDimension, Limits, Millicores, Probability, Seconds } from "@/server/domain/units";
+import type { Cause, HorizonMinutes, TimeToFailure } from "@/server/domain/risk/assessment";
+import type {
+  Bytes,
+  EpochMs,
+  LimitDimension,
+  Limits,
+  Millicores,
+  Probability,
+  Seconds,
+} from "@/server/domain/units";
 
 export type Mode = "observe" | "ask" | "auto";
 
@@ -53,6 +61,8 @@ export type PolicySource = "default" | `policy:${string}` | `label:${string}`;
 /** The policy in force for one container, after labels narrowed it. */
 export interface EffectivePolicy {
   mode: Mode;
+  /** The most that the label `pfn.mode` may ask for. */
+  labelMaxMode: Mode;
   /** Risk at `horizonMinutes` at or above which a negotiation starts. */
   threshold: Probability;
   horizonMinutes: HorizonMinutes;

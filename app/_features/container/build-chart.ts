@@ -1,0 +1,106 @@
+import type { z } from "zod";
+import type { ChartMark, ChartSeries, TimeChartSpec } from "@/app/_ui/time-chart-spec";
+import type { forecastBand, History } from "@/server/api/shapes/container";
+import type { ChartModel } from "./chart-models";
+import { RANGE_SECONDS, type Range } from "./range";
+
+export type Forecast = z.infer<typeof forecastBand>;
+
+/** How far ahead a chart looks, at most: what a forecast gives. */
+const AHEAD_SECONDS = 3600;
+/** A limit higher than so many times the greatest value would press the line to the floor: it is said, not drawn. */
+const LIMIT_IN_SIGHT = 4;
+/** Room above the highest thing drawn. */
+const ROOM = 1.08;
+
+export interface BuildChartInput {
+  model: ChartModel;
+  history: History;
+  /** `undefined` when this dimension has no forecast. */
+  forecast: Forecast | undefined;
+  marks: ChartMark[];
+  range: Range;
+  /** Epoch milliseconds. */
+  now: number;
+}
+
+export interface Chart {
+  spec: TimeChartSpec;
+  /** The newest limit, when it is too high to be drawn; else `null`. */
+  limitOutOfSight: number | null;
+}
+
+/**
+ * History, limit and the forecast ahead as one chart.
+ *
+ * The x axis ends as far ahead as the range looks back, an hour at most. Of the forecast only what lies after the newest
+ * sample is drawn, joined to it, so that no column ever has to be interpolated onto another one's times.
+ */
+export function buildChart({ model, history, forecast, marks, range, now }: BuildChartInput): Chart {
+  const lastAt = history.at.at(-1) ?? now;
+  const from = now - RANGE_SECONDS[range] * 1000;
+  const to = now + Math.min(AHEAD_SECONDS, RANGE_SECONDS[range]) * 1000;
+  const ahead = (forecast?.at ?? []).flatMap((at, index) => (at > lastAt && at <= to ? [{ at, index }] : []));
+  const joinedFrom = history.at.length - 1;
+
+  const past = (values: readonly (number | null)[]) => [...values, ...ahead.map(() => null)];
+  const future = (values: readonly number[], usage: readonly (number | null)[]) => [
+    // The band starts in the newest sample: known there, and uncertain from there on.
+    ...history.at.map((_, index) =>
+      index === joinedFrom && ahead.length > 0 ? (usage[index] ?? null) : null,
+    ),
+    ...ahead.map(({ index }) => values[index] ?? null),
+  ];
+
+  const columns = model.columns(history);
+  const usage = columns[0]?.values ?? [];
+  const limit = model.limit?.(history) ?? null;
+  const drawn: { series: ChartSeries; values: (number | null)[] }[] = columns.map(({ series, values }) => ({
+    series,
+    values: past(values),
+  }));
+  if (forecast) {
+    const edge = (key: string, label: string, values: number[], kind: "edge" | "median" = "edge") =>
+      drawn.push({ series: { key, label, kind, colour: "series-1" }, values: future(values, usage) });
+    edge("p05", "Forecast, 5 %", forecast.p05);
+    edge("p25", "Forecast, 25 %", forecast.p25);
+    edge("p50", "Forecast, median", forecast.p50, "median");
+    edge("p75", "Forecast, 75 %", forecast.p75);
+    edge("p95", "Forecast, 95 %", forecast.p95);
+  }
+
+  const highest = drawn
+    .filter(({ series }) => series.scale !== "ratio")
+    .reduce((most, { values }) => values.reduce<number>((top, value) => Math.max(top, value ?? 0), most), 0);
+  const newestLimit = limit?.findLast((value) => value !== null) ?? null;
+  const highestLimit = limit?.reduce<number>((top, value) => Math.max(top, value ?? 0), 0) ?? 0;
+  const inSight = newestLimit !== null && (highest === 0 || highestLimit <= highest * LIMIT_IN_SIGHT);
+  if (limit && inSight) {
+    const held = [...limit, ...ahead.map(() => limit.at(-1) ?? null)];
+    drawn.push({ series: { key: "limit", label: "Limit", kind: "step", colour: "limit" }, values: held });
+  }
+
+  return {
+    spec: {
+      from,
+      to,
+      now,
+      top: (Math.max(highest, inSight ? highestLimit : 0) || 1) * ROOM,
+      data: [
+        [...history.at, ...ahead.map(({ at }) => at)].map((at) => at / 1000),
+        ...drawn.map(({ values }) => values),
+      ],
+      series: drawn.map(({ series }) => series),
+      bands: forecast
+        ? [
+            { upper: "p95", lower: "p05", colour: "series-1", opacity: 0.14 },
+            { upper: "p75", lower: "p25", colour: "series-1", opacity: 0.22 },
+          ]
+        : [],
+      marks,
+      format: model.format,
+      increments: model.increments,
+    },
+    limitOutOfSight: newestLimit !== null && !inSight ? newestLimit : null,
+  };
+}

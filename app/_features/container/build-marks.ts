@@ -1,0 +1,53 @@
+import type { z } from "zod";
+import { formatAmount } from "@/app/_lib/format-amount";
+import type { ChartMark } from "@/app/_ui/time-chart-spec";
+import type { changeMark, outcomeMark } from "@/server/api/shapes/container";
+
+export type Change = z.infer<typeof changeMark>;
+export type Outcome = z.infer<typeof outcomeMark>;
+
+const FAILURES: Record<string, string> = {
+  oom_kill: "Killed: out of memory",
+  exit_error: "Exited with an error",
+  unhealthy: "Became unhealthy",
+  restart: "Restarted",
+};
+
+const CHANGE_STATES: Record<string, string> = {
+  intended: "about to be made",
+  calling: "being made",
+  verified: "read back and verified",
+  failed: "failed",
+  rolled_back: "rolled back",
+  stale: "not made: the container had changed",
+};
+
+/** What happened, for one chart: changes of its own dimension, and every unplanned failure. Ascending in time. */
+export function buildMarks(
+  dimension: string,
+  changes: readonly Change[],
+  outcomes: readonly Outcome[],
+): ChartMark[] {
+  const made = changes
+    .filter((change) => change.dimension === dimension)
+    .map(
+      (change): ChartMark => ({
+        at: change.at,
+        kind: "change",
+        title: `${change.kind === "release" ? "Released" : "Limit"}: ${formatAmount(dimension, change.before)} → ${formatAmount(dimension, change.after)}`,
+        text: `${CHANGE_STATES[change.state] ?? change.state}. ${change.error ?? change.reason}`,
+      }),
+    );
+  const failed = outcomes
+    .filter((outcome) => !outcome.planned && outcome.kind in FAILURES)
+    .map(
+      (outcome): ChartMark => ({
+        at: outcome.at,
+        kind: "failure",
+        title: FAILURES[outcome.kind] ?? outcome.kind,
+        text:
+          outcome.exitCode === null ? outcome.detail : `${outcome.detail} (exit code ${outcome.exitCode})`,
+      }),
+    );
+  return [...made, ...failed].sort((a, b) => a.at - b.at);
+}

@@ -1,0 +1,60 @@
+import { formatInstant } from "@/app/_lib/format-instant";
+import { UNKNOWN } from "@/app/_lib/format-number";
+import type { TimeChartSpec } from "@/app/_ui/time-chart-spec";
+
+export interface ChartLegendProps {
+  spec: TimeChartSpec;
+  /** The column that the pointer is on; `null` shows the newest known values. */
+  index: number | null;
+}
+
+/** The values of a chart in words: at the pointer, or the newest. A forecast is said as its interval. */
+export function ChartLegend({ spec, index }: ChartLegendProps) {
+  const [times, ...columns] = spec.data;
+  const value = (position: number) => {
+    const column = columns[position] ?? [];
+    return index === null ? (column.findLast((known) => known !== null) ?? null) : (column[index] ?? null);
+  };
+  const words = (position: number) => {
+    const known = value(position);
+    return known === null ? UNKNOWN : (spec.series[position]?.format ?? spec.format)(known);
+  };
+  const at = (key: string) => spec.series.findIndex((series) => series.key === key);
+  const [low, high] = [at("p05"), at("p95")];
+  const [early, late] = [value(low), value(high)];
+  const forecast = low >= 0 && early !== null && late !== null && early !== late;
+  const pointed = index === null ? undefined : times[index];
+  return (
+    <ul className="flex min-h-[1.125rem] flex-wrap items-center gap-x-4 gap-y-0.5 text-muted text-xs">
+      {spec.series.map((series, position) =>
+        series.kind === "edge" || series.kind === "median" ? null : (
+          <li key={series.key} className="flex items-center gap-1.5">
+            <Swatch colour={series.colour} dashed={series.kind === "step"} />
+            {series.label}
+            <span className="font-medium text-ink">{words(position)}</span>
+          </li>
+        ),
+      )}
+      {forecast ? (
+        <li className="flex items-center gap-1.5">
+          <span aria-hidden className="h-2.5 w-3.5 rounded-sm bg-series-1/25" />
+          {index === null ? "Forecast end, 90 %" : "Forecast, 90 %"}
+          <span className="font-medium text-ink">
+            {words(low)} – {words(high)}
+          </span>
+        </li>
+      ) : null}
+      {pointed === undefined ? null : <li className="ml-auto">{formatInstant(pointed * 1000, spec.now)}</li>}
+    </ul>
+  );
+}
+
+function Swatch({ colour, dashed }: { colour: string; dashed: boolean }) {
+  return (
+    <span
+      aria-hidden
+      className="w-3.5 border-t-2"
+      style={{ borderColor: `var(--${colour})`, borderTopStyle: dashed ? "dashed" : "solid" }}
+    />
+  );
+}

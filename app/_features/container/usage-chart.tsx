@@ -1,0 +1,49 @@
+"use client";
+
+import { useState } from "react";
+import { TimeChart } from "@/app/_ui/time-chart";
+import type { Chart, Forecast } from "./build-chart";
+import { ChartLegend } from "./chart-legend";
+import type { ChartModel } from "./chart-models";
+import { ChartTable } from "./chart-table";
+
+export interface UsageChartProps {
+  model: ChartModel;
+  chart: Chart;
+  forecast: Forecast | undefined;
+  asTable: boolean;
+}
+
+/** One dimension: its past, its limit, and what is expected of it. */
+export function UsageChart({ model, chart: { spec, limitOutOfSight }, forecast, asTable }: UsageChartProps) {
+  const [index, setIndex] = useState<number | null>(null);
+  const [times] = spec.data;
+  return (
+    <figure className="min-w-0 bg-surface p-4">
+      <figcaption className="mb-1.5 grid gap-0.5">
+        <span className="flex items-baseline justify-between gap-3">
+          <span className="font-semibold text-sm">{model.title}</span>
+          <span className="truncate text-muted text-xs">
+            {limitOutOfSight === null ? null : `limit ${model.format(limitOutOfSight)}, far above · `}
+            {forecast ? `forecast by ${forecast.model}` : "no forecast yet"}
+          </span>
+        </span>
+        <ChartLegend spec={spec} index={index} />
+      </figcaption>
+      {times.length === 0 ? (
+        <p className="grid h-44 place-items-center rounded-md bg-raised/50 text-muted text-sm">
+          No samples in this range
+        </p>
+      ) : asTable ? (
+        <ChartTable spec={spec} title={model.title} />
+      ) : (
+        <TimeChart
+          spec={spec}
+          syncKey="container"
+          onCursor={setIndex}
+          label={`${model.title} over time with its forecast. "Table" shows the same as numbers.`}
+        />
+      )}
+    </figure>
+  );
+}

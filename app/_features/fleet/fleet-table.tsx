@@ -1,0 +1,147 @@
+"use client";
+
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { useRouter } from "next/navigation";
+import { useRef } from "react";
+import { cn } from "@/app/_lib/cn";
+import { usePageTop } from "@/app/_lib/use-page-top";
+import { ModeBadge } from "@/app/_ui/mode-badge";
+import { SortButton } from "@/app/_ui/table";
+import type { FleetRow } from "@/server/api/shapes/fleet";
+import { ContainerState } from "../container-state";
+import { FIRST_DIRECTION, type FleetView, type Sort } from "./fleet-view";
+import { NameCell } from "./name-cell";
+import { ReasonCell } from "./reason-cell";
+import { RiskCell } from "./risk-cell";
+import { SampleAge } from "./sample-age";
+import { TimeToFailure } from "./time-to-failure";
+import { UsageCell } from "./usage-cell";
+import { useSparks } from "./use-sparks";
+
+const ROW_HEIGHT = 64;
+
+const COLUMNS: readonly { label: string; sort?: Sort; className: string }[] = [
+  { label: "Container", sort: "name", className: "w-[19%]" },
+  { label: "Risk", sort: "risk", className: "w-[15%] min-w-40" },
+  { label: "Fails in", sort: "time", className: "w-[8%]" },
+  { label: "Reason", className: "" },
+  { label: "CPU", sort: "cpu", className: "w-[11%]" },
+  { label: "Memory", sort: "memory", className: "w-[11%]" },
+  { label: "Mode", className: "w-20" },
+  { label: "State", className: "hidden w-24 xl:table-cell" },
+  { label: "Data", sort: "age", className: "w-20" },
+];
+
+export interface FleetTableProps {
+  rows: readonly FleetRow[];
+  view: FleetView;
+  onView: (view: Partial<FleetView>) => void;
+}
+
+/** The fleet on a wide screen. Only the rows in sight exist; the others are room above and below. */
+export function FleetTable({ rows, view, onView }: FleetTableProps) {
+  const router = useRouter();
+  const body = useRef<HTMLTableSectionElement>(null);
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 8,
+    scrollMargin: usePageTop(body),
+    getItemKey: (index) => rows[index]!.id,
+  });
+  const items = virtual.getVirtualItems();
+  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
+  const sparks = useSparks(
+    rows.map((row) => row.id),
+    first,
+    last,
+  );
+  const sortBy = (sort: Sort) =>
+    onView({ sort, dir: view.sort === sort ? (view.dir === "asc" ? "desc" : "asc") : FIRST_DIRECTION[sort] });
+
+  return (
+    <div className="rounded-lg border border-line bg-surface">
+      <table
+        aria-label="Fleet"
+        aria-rowcount={rows.length + 1}
+        className="w-full table-fixed border-collapse text-left text-sm"
+      >
+        <thead>
+          <tr aria-rowindex={1}>
+            {COLUMNS.map(({ label, sort, className }) => {
+              const sorted = sort === view.sort ? view.dir : null;
+              return (
+                <th
+                  key={label}
+                  scope="col"
+                  aria-sort={sorted ? (sorted === "asc" ? "ascending" : "descending") : undefined}
+                  className={cn(
+                    "border-line border-b px-3 py-1.5 font-medium text-muted text-xs first:pl-4",
+                    className,
+                  )}
+                >
+                  {sort ? <SortButton label={label} sorted={sorted} onClick={() => sortBy(sort)} /> : label}
+                </th>
+              );
+            })}
+          </tr>
+        </thead>
+        <tbody ref={body}>
+          <Room height={(items[0]?.start ?? 0) - virtual.options.scrollMargin} />
+          {items.map(({ index }) => {
+            const row = rows[index]!;
+            const spark = sparks?.[String(row.id)];
+            return (
+              <tr
+                key={row.id}
+                aria-rowindex={index + 2}
+                onClick={() => router.push(`/containers/${row.id}`)}
+                style={{ height: ROW_HEIGHT }}
+                className="cursor-pointer border-line border-b last:border-b-0 hover:bg-raised/60 has-[a:focus-visible]:bg-raised/60 [&>td:first-child]:pl-4 [&>td]:px-3 [&>td]:py-1.5"
+              >
+                <td>
+                  <NameCell row={row} />
+                </td>
+                <td>
+                  <RiskCell row={row} />
+                </td>
+                <td>
+                  <TimeToFailure value={row.timeToFailure} />
+                </td>
+                <td>
+                  <ReasonCell row={row} />
+                </td>
+                <td>
+                  <UsageCell row={row} dimension="cpu" values={spark?.cpu} />
+                </td>
+                <td>
+                  <UsageCell row={row} dimension="memory" values={spark?.memory} />
+                </td>
+                <td>
+                  <ModeBadge mode={row.mode} />
+                </td>
+                <td className="hidden xl:table-cell">
+                  <ContainerState state={row.state} health={row.health} />
+                </td>
+                <td>
+                  <SampleAge row={row} />
+                </td>
+              </tr>
+            );
+          })}
+          <Room height={virtual.getTotalSize() - ((items.at(-1)?.end ?? 0) - virtual.options.scrollMargin)} />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** The place of the rows that are out of sight. */
+function Room({ height }: { height: number }) {
+  if (height <= 0) return null;
+  return (
+    <tr aria-hidden>
+      <td colSpan={COLUMNS.length} style={{ height, padding: 0 }} />
+    </tr>
+  );
+}

@@ -1,0 +1,93 @@
+"use client";
+
+import { Search, X } from "lucide-react";
+import { useRef } from "react";
+import { useHotkey } from "@/app/_lib/use-hotkey";
+import { Button } from "@/app/_ui/button";
+import { Input } from "@/app/_ui/input";
+import { Select } from "@/app/_ui/select";
+import { type FleetView, MODE_FILTERS, RISK_FILTERS, STATE_FILTERS } from "./fleet-view";
+
+const word = (value: string) => value.charAt(0).toUpperCase() + value.slice(1);
+const options = <Value extends string>(values: readonly Value[], all: string) =>
+  values.map((value) => ({ value, label: value === "all" ? all : word(value) }));
+
+const RISKS = options(RISK_FILTERS, "Any risk");
+const MODES = options(MODE_FILTERS, "Any mode");
+const STATES = options(STATE_FILTERS, "Any state");
+
+export interface FleetToolbarProps {
+  view: FleetView;
+  onView: (view: Partial<FleetView>) => void;
+  shown: number;
+  total: number;
+}
+
+/** Search and filters. `/` puts the cursor into the search. */
+export function FleetToolbar({ view, onView, shown, total }: FleetToolbarProps) {
+  const search = useRef<HTMLInputElement>(null);
+  useHotkey("/", () => search.current?.focus());
+  const filtered = view.q !== "" || view.risk !== "all" || view.mode !== "all" || view.state !== "all";
+  return (
+    <div className="mb-3 flex flex-wrap items-center gap-2">
+      <div className="relative min-w-0 grow basis-full sm:max-w-xs sm:basis-56">
+        <Search
+          aria-hidden
+          className="-translate-y-1/2 pointer-events-none absolute top-1/2 left-2.5 size-4 text-muted"
+        />
+        <Input
+          ref={search}
+          type="search"
+          aria-label="Search the fleet"
+          aria-keyshortcuts="/"
+          placeholder="Name, image, host, reason"
+          value={view.q}
+          onChange={(event) => onView({ q: event.target.value })}
+          onKeyDown={(event) => {
+            if (event.key !== "Escape") return;
+            onView({ q: "" });
+            event.currentTarget.blur();
+          }}
+          className="pr-9 pl-8"
+        />
+        <kbd
+          aria-hidden
+          className="-translate-y-1/2 pointer-events-none absolute top-1/2 right-2.5 hidden rounded border border-line px-1.5 font-mono text-muted text-xs sm:block"
+        >
+          /
+        </kbd>
+      </div>
+      <div className="grid grow grid-cols-3 gap-2 sm:flex sm:grow-0">
+        <Select
+          aria-label="Risk"
+          value={view.risk}
+          onValueChange={(risk) => onView({ risk })}
+          options={RISKS}
+          className="sm:w-32"
+        />
+        <Select
+          aria-label="Mode"
+          value={view.mode}
+          onValueChange={(mode) => onView({ mode })}
+          options={MODES}
+          className="sm:w-32"
+        />
+        <Select
+          aria-label="State"
+          value={view.state}
+          onValueChange={(state) => onView({ state })}
+          options={STATES}
+          className="sm:w-32"
+        />
+      </div>
+      {filtered ? (
+        <Button variant="ghost" onClick={() => onView({ q: "", risk: "all", mode: "all", state: "all" })}>
+          <X aria-hidden /> Clear
+        </Button>
+      ) : null}
+      <p role="status" className="ml-auto text-muted text-sm">
+        {shown === total ? `${total} containers` : `${shown} of ${total}`}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import { FlaskConical } from "lucide-react";
+import Link from "next/link";
+import type { FleetRow } from "@/server/api/shapes/fleet";
+
+/** Which container it is, and where it runs. The link is what the keyboard reaches; the row around it is as wide. */
+export function NameCell({ row }: { row: FleetRow }) {
+  return (
+    <div className="grid min-w-0 gap-0.5">
+      <Link
+        href={`/containers/${row.id}`}
+        className="min-w-0 truncate font-semibold text-base hover:underline"
+        title={row.name}
+      >
+        {row.name}
+      </Link>
+      <span className="flex min-w-0 items-center gap-1.5 text-muted text-xs">
+        {row.simulated ? (
+          <span className="inline-flex shrink-0 items-center gap-0.5" title="Simulated: not a real container">
+            <FlaskConical aria-hidden className="size-3" />
+            <span className="sr-only">Simulated. </span>
+          </span>
+        ) : null}
+        <span className="truncate" title={`${row.image} on ${row.hostName}`}>
+          {row.image} · {row.hostName}
+        </span>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { formatPercent } from "@/app/_lib/format-percent";
+import { riskAt } from "@/app/_lib/risk-at";
+import { riskSeverity } from "@/app/_lib/risk-severity";
+import { Meter } from "@/app/_ui/meter";
+import { RiskBadge } from "@/app/_ui/risk-badge";
+import { Tooltip } from "@/app/_ui/tooltip";
+import type { FleetRow } from "@/server/api/shapes/fleet";
+
+const TONE = { unknown: "neutral", low: "neutral", elevated: "warn", high: "danger" } as const;
+
+/** The risk at the policy's own horizon, against the policy's threshold; the other horizons are in the tooltip. */
+export function RiskCell({ row }: { row: FleetRow }) {
+  const risk = riskAt(row.risk, row.horizonMinutes);
+  const severity = riskSeverity(risk, row.threshold);
+  return (
+    <Tooltip content={<Horizons row={row} />}>
+      <div className="grid gap-1.5">
+        <div className="flex items-center justify-between gap-2">
+          <span className="whitespace-nowrap font-semibold">
+            {formatPercent(risk)}
+            <span className="ml-1 font-normal text-muted text-xs">in {row.horizonMinutes} min</span>
+          </span>
+          <RiskBadge risk={risk} threshold={row.threshold} wordOnly />
+        </div>
+        <Meter
+          label={`Risk within ${row.horizonMinutes} minutes`}
+          value={risk}
+          mark={row.threshold}
+          tone={TONE[severity]}
+          valueText={`${formatPercent(risk)}, threshold ${formatPercent(row.threshold)}`}
+        />
+      </div>
+    </Tooltip>
+  );
+}
+
+function Horizons({ row }: { row: FleetRow }) {
+  const values = [
+    ["5 min", row.risk?.m5],
+    ["15 min", row.risk?.m15],
+    ["60 min", row.risk?.m60],
+  ] as const;
+  return (
+    <dl className="grid grid-cols-[auto_auto] gap-x-4 gap-y-0.5">
+      {values.map(([horizon, value]) => (
+        <div key={horizon} className="contents">
+          <dt className="text-muted">Within {horizon}</dt>
+          <dd className="text-right font-medium">{value === undefined ? "unknown" : formatPercent(value)}</dd>
+        </div>
+      ))}
+      <dt className="text-muted">Threshold</dt>
+      <dd className="text-right font-medium">{formatPercent(row.threshold)}</dd>
+    </dl>
+  );
+}

@@ -1,0 +1,29 @@
+import { riskAt } from "@/app/_lib/risk-at";
+import { riskSeverity } from "@/app/_lib/risk-severity";
+import type { FleetRow } from "@/server/api/shapes/fleet";
+
+export interface FleetSummaryValues {
+  containers: number;
+  /** At or over the threshold of their own policy. */
+  atRisk: number;
+  unknown: number;
+  stale: number;
+  failures24h: number;
+  /** The soonest early end of a time to failure among those at risk, seconds. */
+  soonestSeconds: number | null;
+}
+
+/** The fleet in a few numbers. A container whose risk is unknown counts as unknown, never as safe. */
+export function summarizeFleet(rows: readonly FleetRow[]): FleetSummaryValues {
+  const severity = (row: FleetRow) => riskSeverity(riskAt(row.risk, row.horizonMinutes), row.threshold);
+  const atRisk = rows.filter((row) => severity(row) === "high");
+  const early = atRisk.flatMap((row) => row.timeToFailure?.earlySeconds ?? []);
+  return {
+    containers: rows.length,
+    atRisk: atRisk.length,
+    unknown: rows.filter((row) => severity(row) === "unknown").length,
+    stale: rows.filter((row) => row.stale).length,
+    failures24h: rows.reduce((sum, row) => sum + row.failures24h, 0),
+    soonestSeconds: early.length === 0 ? null : Math.min(...early),
+  };
+}

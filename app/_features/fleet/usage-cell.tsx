@@ -1,0 +1,28 @@
+import { formatOfLimit } from "@/app/_lib/format-of-limit";
+import { Sparkline } from "@/app/_ui/sparkline";
+import type { FleetRow } from "@/server/api/shapes/fleet";
+
+export interface UsageCellProps {
+  row: FleetRow;
+  dimension: "cpu" | "memory";
+  /** Last 30 minutes; `undefined` while they load. */
+  values: readonly (number | null)[] | undefined;
+}
+
+/** Half an hour of usage under its limit, and both in words. */
+export function UsageCell({ row, dimension, values }: UsageCellProps) {
+  const used = dimension === "cpu" ? row.usage.cpuMillicores : row.usage.memoryBytes;
+  const limit = dimension === "cpu" ? row.limits.cpuMillicores : row.limits.memoryBytes;
+  const name = dimension === "cpu" ? "CPU" : "Memory";
+  return (
+    <div className="grid gap-0.5">
+      <Sparkline
+        label={`${name} of ${row.name}, last 30 minutes`}
+        values={values}
+        limit={limit}
+        className="w-full max-w-32"
+      />
+      <span className="whitespace-nowrap text-muted text-xs">{formatOfLimit(dimension, used, limit)}</span>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Server } from "lucide-react";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Card } from "@/app/_ui/card";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { Loaded } from "@/app/_ui/loaded";
+import { PageHeader } from "@/app/_ui/page-header";
+import { Skeleton } from "@/app/_ui/skeleton";
+import { HostCard } from "./host-card";
+
+/** What each host has, what is promised to whom, and what it can do. */
+export function HostsScreen() {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.hosts.list.queryOptions());
+  return (
+    <>
+      <PageHeader
+        title="Hosts"
+        description="What each host has, what its containers may take, what is lent, and what is left to negotiate with."
+      />
+      <Loaded query={query} skeleton={<Skeleton className="h-96" />}>
+        {(hosts) =>
+          hosts.length === 0 ? (
+            <Card>
+              <EmptyState icon={Server} title="No host yet">
+                A host appears with the first collection. When this stays empty, look at the output of npm run
+                up.
+              </EmptyState>
+            </Card>
+          ) : (
+            <div className="grid gap-5">
+              {hosts.map((host) => (
+                <HostCard key={host.id} host={host} />
+              ))}
+            </div>
+          )
+        }
+      </Loaded>
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readCounter, writeAmount } from "./counter-amount";
+
+const MIB = 2 ** 20;
+const memory = { min: 320 * MIB, max: 1000 * MIB, step: 64 * MIB };
+
+describe("an operator's counter", () => {
+  it.each([
+    { name: "the least amount", text: "320 MiB", value: 320 * MIB },
+    { name: "an amount on a step", text: "384m", value: 384 * MIB },
+    { name: "the greatest amount, even off the steps", text: "1000 MiB", value: 1000 * MIB },
+  ])("$name is taken", ({ text, value }) => {
+    expect(readCounter("memory", text, memory)).toEqual({ ok: true, value });
+  });
+
+  it.each([
+    { name: "too little", text: "256 MiB", says: "Between 320 MiB and 1000 MiB" },
+    { name: "too much", text: "2 GiB", says: "Between 320 MiB and 1000 MiB" },
+    { name: "between two steps", text: "400 MiB", says: "384 MiB or 448 MiB" },
+    { name: "past the last step", text: "990 MiB", says: "960 MiB or 1000 MiB" },
+    { name: "no unit", text: "384", says: "512 MiB" },
+  ])("$name is refused with what would do", ({ text, says }) => {
+    const read = readCounter("memory", text, memory);
+    expect(read.ok ? "" : read.because).toContain(says);
+  });
+
+  it("takes whatever the slider can write", () => {
+    const range = { min: 150, max: 8000, step: 50 };
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 157 }), (steps) => {
+        const value = range.min + steps * range.step;
+        expect(readCounter("cpu", writeAmount("cpu", value), range)).toEqual({ ok: true, value });
+      }),
+    );
+  });
+});

@@ -1,0 +1,42 @@
+import { ArrowRight, Cpu, MemoryStick } from "lucide-react";
+import { cn } from "@/app/_lib/cn";
+import { formatAmount } from "@/app/_lib/format-amount";
+import type { NegotiationRow } from "@/server/api/shapes/negotiation";
+import { deltaWords, limitChange } from "./negotiation-words";
+
+export interface LimitDiffProps {
+  row: Pick<NegotiationRow, "dimension" | "before" | "asked" | "offered" | "settled">;
+  size?: "md" | "lg";
+  /** Says "asked" or "offered" where nothing was settled on. */
+  showStanding?: boolean;
+  className?: string;
+}
+
+/** "Memory 256 MiB → 384 MiB +128 MiB": one limit before and after. */
+export function LimitDiff({ row, size = "md", showStanding = false, className }: LimitDiffProps) {
+  const change = limitChange(row);
+  const delta = deltaWords(row.dimension, change);
+  const Icon = row.dimension === "cpu" ? Cpu : MemoryStick;
+  const large = size === "lg";
+  return (
+    <span className={cn("inline-flex flex-wrap items-center gap-x-2 gap-y-0.5", className)}>
+      <span className={cn("inline-flex items-center gap-1.5 text-muted", large ? "text-base" : "text-sm")}>
+        <Icon aria-hidden className="size-4" />
+        {row.dimension === "cpu" ? "CPU" : "Memory"}
+      </span>
+      <span
+        className={cn("inline-flex items-center gap-1.5", large ? "text-xl tracking-tight" : "text-base")}
+      >
+        <span className="text-muted">{formatAmount(row.dimension, change.before)}</span>
+        <ArrowRight aria-label="to" className={cn("text-faint", large ? "size-5" : "size-4")} />
+        <span className="font-semibold">{formatAmount(row.dimension, change.after)}</span>
+      </span>
+      {delta ? (
+        <span className={cn("font-medium text-accent", large ? "text-base" : "text-sm")}>{delta}</span>
+      ) : null}
+      {showStanding && change.standing !== "settled" ? (
+        <span className="text-muted text-xs">{change.standing}</span>
+      ) : null}
+    </span>
+  );
+}

@@ -1,0 +1,121 @@
+"use client";
+
+import { CircleCheckBig } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { useRoleRefusal } from "@/app/_lib/use-role-refusal";
+import { Button } from "@/app/_ui/button";
+import { Card } from "@/app/_ui/card";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { Notice } from "@/app/_ui/notice";
+import type { NegotiationRow } from "@/server/api/shapes/negotiation";
+import { CounterDialog } from "./counter-dialog";
+import { DecisionButtons } from "./decision-buttons";
+import { RejectDialog } from "./reject-dialog";
+import { type Refusal, useDecide } from "./use-decide";
+import { type DecisionKey, useDecisionKeys } from "./use-decision-keys";
+import { WaitingCard } from "./waiting-card";
+import { byUrgency, neighbour } from "./waiting-order";
+
+export interface WaitingListProps {
+  rows: NegotiationRow[];
+  keysOn: boolean;
+  onHelp: () => void;
+}
+
+/** The offers that wait, the most urgent first, with keys to go through them. */
+export function WaitingList({ rows, keysOn, onHelp }: WaitingListProps) {
+  const [activeId, setActiveId] = useState<string | null>(null);
+  const [form, setForm] = useState<{ kind: "reject" | "counter"; row: NegotiationRow } | null>(null);
+  const [refusals, setRefusals] = useState<Refusal[]>([]);
+  const refused = useRoleRefusal("operator") !== null;
+  const putAway = (id: string) => setRefusals((all) => all.filter(({ row }) => row.id !== id));
+  const approve = useDecide({
+    onRefused: (refusal) =>
+      setRefusals((all) => [refusal, ...all.filter(({ row }) => row.id !== refusal.row.id)]),
+  });
+  const ordered = byUrgency(rows);
+  const active = ordered.find((row) => row.id === activeId) ?? null;
+  const approving = (row: NegotiationRow) => approve.isPending && approve.variables?.row.id === row.id;
+  const startApprove = (row: NegotiationRow) => {
+    putAway(row.id);
+    approve.mutate({ verb: "approve", row });
+  };
+
+  const press = (key: DecisionKey) => {
+    if (key === "help") return onHelp();
+    if (key === "next" || key === "previous") {
+      const id = neighbour(ordered, activeId, key);
+      if (id) document.getElementById(`negotiation-${id}`)?.focus();
+      return;
+    }
+    if (!active || refused || approving(active)) return;
+    if (key === "approve") startApprove(active);
+    else setForm({ kind: key, row: active });
+  };
+  useDecisionKeys(keysOn, press);
+
+  const waitingIds = new Set(ordered.map((row) => row.id));
+  const gone = refusals.filter(({ row }) => !waitingIds.has(row.id));
+  const close = () => setForm(null);
+  return (
+    <section aria-labelledby="waiting-title" className="grid gap-3">
+      <h2 id="waiting-title" className="font-semibold text-base">
+        Waiting for a decision ({ordered.length})
+      </h2>
+      <div aria-live="polite" className="grid gap-2 empty:hidden">
+        {gone.map((refusal) => (
+          <Notice
+            key={refusal.row.id}
+            tone="warn"
+            action={
+              <span className="flex gap-2">
+                <Button asChild size="sm">
+                  <Link href={`/negotiations/${refusal.row.id}`}>Look</Link>
+                </Button>
+                <Button size="sm" variant="ghost" onClick={() => putAway(refusal.row.id)}>
+                  Put away
+                </Button>
+              </span>
+            }
+          >
+            <strong className="font-semibold">{refusal.row.containerName}:</strong> {refusal.because}
+          </Notice>
+        ))}
+      </div>
+      {ordered.length === 0 ? (
+        <Card>
+          <EmptyState icon={CircleCheckBig} title="Nothing waits for you" className="py-8">
+            An offer appears here when the mode of its policy is <em>Ask</em> and a container’s risk reaches
+            the threshold.
+          </EmptyState>
+        </Card>
+      ) : (
+        ordered.map((row) => {
+          const refusal = refusals.find((each) => each.row.id === row.id);
+          return (
+            <WaitingCard
+              key={row.id}
+              row={row}
+              active={row.id === activeId}
+              onActivate={() => setActiveId(row.id)}
+              notice={refusal ? <Notice tone="warn">{refusal.because}</Notice> : null}
+              actions={
+                <DecisionButtons
+                  row={row}
+                  busy={approving(row)}
+                  showKeys={keysOn && row.id === activeId}
+                  onApprove={() => startApprove(row)}
+                  onCounter={() => setForm({ kind: "counter", row })}
+                  onReject={() => setForm({ kind: "reject", row })}
+                />
+              }
+            />
+          );
+        })
+      )}
+      {form?.kind === "reject" ? <RejectDialog row={form.row} onClose={close} /> : null}
+      {form?.kind === "counter" ? <CounterDialog row={form.row} onClose={close} /> : null}
+    </section>
+  );
+}

@@ -1,0 +1,33 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { toast } from "sonner";
+import { describeError } from "@/app/_lib/describe-error";
+import { useTRPC } from "@/app/_lib/trpc";
+
+/** Saves a policy. What refused it stays in `problem` until the next try; the form is touched only by `onSaved`. */
+export function useSavePolicy(onSaved: () => void) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [problem, setProblem] = useState<string | null>(null);
+  const mutation = useMutation(
+    trpc.policies.save.mutationOptions({
+      onMutate: () => setProblem(null),
+      onSuccess: async (outcome) => {
+        // Wait for the saved row, so that the form does not fall back to the old one for a moment.
+        await queries.invalidateQueries(trpc.policies.pathFilter());
+        void queries.invalidateQueries(trpc.fleet.pathFilter());
+        if (outcome.kind === "refused") return setProblem(outcome.because);
+        toast.success(outcome.message);
+        onSaved();
+      },
+      onError: (error) => {
+        const { title, remedy } = describeError(error);
+        setProblem(`${title}. ${remedy}`);
+        void queries.invalidateQueries(trpc.policies.pathFilter());
+      },
+    }),
+  );
+  return { mutate: mutation.mutate, isPending: mutation.isPending, problem };
+}

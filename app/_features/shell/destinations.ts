@@ -1,0 +1,33 @@
+import {
+  Container,
+  FileClock,
+  HandCoins,
+  type LucideIcon,
+  Server,
+  SlidersHorizontal,
+  Users,
+} from "lucide-react";
+
+export interface Destination {
+  href: string;
+  label: string;
+  icon: LucideIcon;
+  /** Shown to administrators only. */
+  admin?: boolean;
+}
+
+/** The screens, in the order of the loop: see, decide, and what stands around it. */
+export const DESTINATIONS: readonly Destination[] = [
+  { href: "/fleet", label: "Fleet", icon: Container },
+  { href: "/negotiations", label: "Negotiations", icon: HandCoins },
+  { href: "/policies", label: "Policies", icon: SlidersHorizontal },
+  { href: "/hosts", label: "Hosts", icon: Server },
+  { href: "/audit", label: "Audit", icon: FileClock },
+  { href: "/people", label: "People", icon: Users, admin: true },
+];
+
+/** Is `pathname` on this destination? A container's page belongs to the fleet. */
+export function isHere(destination: Destination, pathname: string): boolean {
+  if (destination.href === "/fleet" && pathname.startsWith("/containers")) return true;
+  return pathname === destination.href || pathname.startsWith(`${destination.href}/`);
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import Link from "next/link";
+import { AccountMenu } from "./account-menu";
+import { type Destination, isHere } from "./destinations";
+import { LiveIndicator } from "./live-indicator";
+import { Logo } from "./logo";
+import { NavLink } from "./nav-link";
+import { ThemeSwitch } from "./theme-switch";
+
+export interface NavProps {
+  destinations: readonly Destination[];
+  pathname: string;
+  /** Negotiations that wait for a person. */
+  waiting: number;
+  onPause: () => void;
+}
+
+/** The rail at the left of wide screens. */
+export function Sidebar({ destinations, pathname, waiting, onPause }: NavProps) {
+  return (
+    <aside className="sticky top-0 hidden h-dvh w-56 shrink-0 flex-col border-line border-r bg-surface md:flex">
+      <Link href="/fleet" className="flex h-14 items-center gap-2.5 px-4">
+        <Logo className="size-7" />
+        <span className="grid leading-none">
+          <span className="font-semibold text-lg tracking-tight">PFN</span>
+          <span className="text-muted text-xs">Failure negotiator</span>
+        </span>
+      </Link>
+      <nav aria-label="Main" className="grid gap-0.5 px-2 py-2">
+        {destinations.map((destination) => (
+          <NavLink
+            key={destination.href}
+            destination={destination}
+            here={isHere(destination, pathname)}
+            count={destination.href === "/negotiations" ? waiting : 0}
+            layout="rail"
+          />
+        ))}
+      </nav>
+      <div className="mt-auto grid gap-3 border-line border-t p-3">
+        <LiveIndicator className="px-1" />
+        <ThemeSwitch />
+        <AccountMenu onPause={onPause} />
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,8 @@
+/** A key to press. */
+export function Kbd({ children }: { children: string }) {
+  return (
+    <kbd className="inline-grid h-5 min-w-5 place-items-center rounded border border-current/30 px-1 font-mono text-[0.6875rem] leading-none opacity-80">
+      {children}
+    </kbd>
+  );
+}

@@ -1,0 +1,25 @@
+import { auditRouter } from "./routers/audit";
+import { containerRouter } from "./routers/container";
+import { fleetRouter } from "./routers/fleet";
+import { hostsRouter } from "./routers/hosts";
+import { liveRouter } from "./routers/live";
+import { negotiationsRouter } from "./routers/negotiations";
+import { peopleRouter } from "./routers/people";
+import { policiesRouter } from "./routers/policies";
+import { sessionRouter } from "./routers/session";
+import { setupRouter } from "./routers/setup";
+import { router } from "./trpc";
+
+export const appRouter = router({
+  session: sessionRouter,
+  live: liveRouter,
+  fleet: fleetRouter,
+  container: containerRouter,
+  negotiations: negotiationsRouter,
+  policies: policiesRouter,
+  hosts: hostsRouter,
+  audit: auditRouter,
+  people: peopleRouter,
+  setup: setupRouter,
+});
+export type AppRouter = typeof appRouter;

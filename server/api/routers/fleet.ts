@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { readFleet, readSparks } from "@/server/store/fleet-view";
+import { fleet, sparks } from "../shapes/fleet";
+import { router, viewerProcedure } from "../trpc";
+
+export const fleetRouter = router({
+  list: viewerProcedure.output(fleet).query(({ ctx }) => readFleet(ctx.db, ctx.clock.now(), ctx.intervalSeconds)),
+  sparks: viewerProcedure
+    .input(z.object({ ids: z.array(z.number().int()).max(200) }))
+    .output(sparks)
+    .query(({ ctx, input }) => readSparks(ctx.db, input.ids, ctx.clock.now())),
+});

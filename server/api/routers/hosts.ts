@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { setReserve } from "@/server/operator/set-reserve";
+import { readHosts } from "@/server/store/host-view";
+import { actionOutcome } from "../shapes/common";
+import { hostRow } from "../shapes/host";
+import { adminProcedure, router, viewerProcedure } from "../trpc";
+
+export const hostsRouter = router({
+  list: viewerProcedure.output(z.array(hostRow)).query(({ ctx }) => readHosts(ctx.db, ctx.clock.now())),
+  setReserve: adminProcedure
+    .input(
+      z.object({
+        id: z.number().int(),
+        cpuMillicores: z.number().int().min(0),
+        memoryBytes: z.number().int().min(0),
+      }),
+    )
+    .output(actionOutcome)
+    .mutation(({ ctx, input }) => setReserve(ctx, input)),
+});

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { approve } from "@/server/operator/approve";
+import { counter } from "@/server/operator/counter";
+import { reject } from "@/server/operator/reject";
+import { countWaiting } from "@/server/store/negotiations";
+import { readNegotiation, readNegotiations } from "@/server/store/negotiation-view";
+import { actionOutcome } from "../shapes/common";
+import { negotiationDetail, negotiationRow } from "../shapes/negotiation";
+import { operatorProcedure, router, viewerProcedure } from "../trpc";
+
+const decision = z.object({ id: z.string().min(1).max(64), revision: z.number().int() });
+const note = z.string().trim().max(500);
+
+export const negotiationsRouter = router({
+  list: viewerProcedure
+    .input(
+      z.object({
+        scope: z.enum(["waiting", "live", "ended"]),
+        containerId: z.number().int().optional(),
+        limit: z.number().int().min(1).max(500).default(50),
+      }),
+    )
+    .output(z.object({ rows: z.array(negotiationRow), waiting: z.number() }))
+    .query(async ({ ctx, input }) => ({
+      rows: await readNegotiations(ctx.db, input),
+      waiting: await countWaiting(ctx.db),
+    })),
+  get: viewerProcedure
+    .input(z.object({ id: decision.shape.id }))
+    .output(negotiationDetail)
+    .query(({ ctx, input }) => readNegotiation(ctx.db, input.id)),
+  approve: operatorProcedure
+    .input(decision.extend({ note: note.optional() }))
+    .output(actionOutcome)
+    .mutation(({ ctx, input }) => approve(ctx, input)),
+  reject: operatorProcedure
+    .input(decision.extend({ note: note.min(1, "Say why: whoever looks at this later will want to know") }))
+    .output(actionOutcome)
+    .mutation(({ ctx, input }) => reject(ctx, input)),
+  counter: operatorProcedure
+    .input(decision.extend({ amount: z.number().positive(), note: note.optional() }))
+    .output(actionOutcome)
+    .mutation(({ ctx, input }) => counter(ctx, input)),
+});

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { removePolicy, savePolicy } from "@/server/operator/tune-policy";
+import { previewThreshold, readPolicies } from "@/server/store/policy-view";
+import { actionOutcome } from "../shapes/common";
+import { policyInput, policyRow, policyValues } from "../shapes/policy";
+import { adminProcedure, operatorProcedure, router, viewerProcedure } from "../trpc";
+
+export const policiesRouter = router({
+  list: viewerProcedure
+    .output(z.object({ rows: z.array(policyRow), defaults: policyValues }))
+    .query(({ ctx }) => readPolicies(ctx.db)),
+  save: operatorProcedure
+    .input(policyInput)
+    .output(actionOutcome)
+    .mutation(({ ctx, input }) => savePolicy(ctx, input)),
+  remove: adminProcedure
+    .input(z.object({ id: z.number().int(), revision: z.number().int() }))
+    .output(actionOutcome)
+    .mutation(({ ctx, input }) => removePolicy(ctx, input)),
+  preview: viewerProcedure
+    .input(
+      z.object({
+        pattern: z.string().max(120),
+        threshold: z.number().min(0).max(1),
+        horizonMinutes: policyValues.shape.horizonMinutes,
+      }),
+    )
+    .output(
+      z.object({
+        matches: z.number(),
+        over: z.array(z.object({ id: z.number(), name: z.string(), risk: z.number() })),
+      }),
+    )
+    .query(({ ctx, input }) => previewThreshold(ctx.db, input)),
+});

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { epochMs } from "./common";
+
+const amounts = z.object({ cpuMillicores: z.number(), memoryBytes: z.number() });
+
+export const hostRow = z.object({
+  id: z.number(),
+  name: z.string(),
+  kind: z.enum(["docker", "simulator"]),
+  version: z.string(),
+  status: z.enum(["up", "unreachable"]),
+  statusReason: z.string().nullable(),
+  lastCollectedAt: epochMs.nullable(),
+  warmUpUntil: epochMs.nullable(),
+  containers: z.number(),
+  capacity: amounts,
+  reserve: amounts,
+  /** What running containers may take now. */
+  committed: amounts,
+  /** Of `committed` and reserved, what PFN's leases hold above the baselines. */
+  leased: amounts,
+  free: amounts,
+  usage: z.object({ cpuMillicores: z.number().nullable(), memoryBytes: z.number().nullable() }),
+  capabilities: z.record(z.string(), z.object({ supported: z.boolean(), because: z.string() })),
+  leases: z.array(
+    z.object({
+      id: z.string(),
+      containerId: z.number(),
+      containerName: z.string(),
+      dimension: z.string(),
+      state: z.string(),
+      baseline: z.number(),
+      granted: z.number(),
+      endsAt: epochMs,
+    }),
+  ),
+});
+export type HostRow = z.infer<typeof hostRow>;

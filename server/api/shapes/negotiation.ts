@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { cause, epochMs, limitDimension, limits, mode, timeToFailure } from "./common";
+
+export const negotiationRow = z.object({
+  id: z.string(),
+  containerId: z.number(),
+  containerName: z.string(),
+  hostName: z.string(),
+  simulated: z.boolean(),
+  dimension: limitDimension,
+  state: z.string(),
+  /** An operator can decide it now. */
+  waiting: z.boolean(),
+  revision: z.number(),
+  mode,
+  before: limits,
+  /** Absolute limits in the dimension's unit (millicores or bytes). */
+  asked: z.object({ min: z.number(), want: z.number(), max: z.number() }),
+  offered: z.number().nullable(),
+  /** The offer is smaller than what was wanted. */
+  isCounter: z.boolean(),
+  settled: z.number().nullable(),
+  risk: z.number(),
+  horizonMinutes: z.number(),
+  residualRisk: z.number().nullable(),
+  cause,
+  timeToFailure,
+  reason: z.string(),
+  /** The host's answer in words, with numbers. */
+  answer: z.string().nullable(),
+  outcome: z.string().nullable(),
+  decidedBy: z.string().nullable(),
+  decidedAt: epochMs.nullable(),
+  decisionNote: z.string().nullable(),
+  /** The offer waits until then; then policy decides (`onTimeout`). */
+  expiresAt: epochMs.nullable(),
+  onTimeout: z.enum(["reject", "accept"]),
+  deadlineAt: epochMs,
+  leaseSeconds: z.number(),
+  createdAt: epochMs,
+  endedAt: epochMs.nullable(),
+});
+export type NegotiationRow = z.infer<typeof negotiationRow>;
+
+export const negotiationDetail = negotiationRow.extend({
+  messages: z.array(
+    z.object({ at: epochMs, sender: z.string(), kind: z.string(), text: z.string() }),
+  ),
+  /** Bounds of an operator's counter, in the dimension's unit; `null` when none is possible now. */
+  counterRange: z.object({ min: z.number(), max: z.number(), step: z.number() }).nullable(),
+  policy: z.record(z.string(), z.unknown()),
+});
+export type NegotiationDetail = z.infer<typeof negotiationDetail>;

@@ -1,0 +1,67 @@
+import { initTRPC, TRPCError } from "@trpc/server";
+import { FAILURES, Failure } from "@/server/failures";
+import type { Context } from "./context";
+import type { Role } from "./roles";
+import { allows } from "./roles";
+
+interface Meta {
+  /** The least role that may call this procedure; "public" for set-up only. */
+  role: Role | "public";
+}
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    sse: {
+      ping: { enabled: true, intervalMs: 10_000 },
+      client: { reconnectAfterInactivityMs: 25_000 },
+    },
+    errorFormatter: ({ shape }) => ({
+      ...shape,
+      // A stack trace helps an attacker more than an operator: the log has it.
+      data: { ...shape.data, stack: undefined },
+    }),
+  });
+
+/** The one place where a role is checked: a procedure without a role in its meta refuses everybody. */
+const guarded = t.procedure.use(async ({ ctx, meta, next, path }) => {
+  const needed = meta?.role;
+  if (!needed) throw new TRPCError({ code: "FORBIDDEN", message: "This procedure names no role." });
+  if (needed !== "public") {
+    if (!ctx.user) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first." });
+    if (!allows(ctx.user.role, needed)) {
+      throw new TRPCError({
+        code: "FORBIDDEN",
+        message: `This needs the role ${needed}; yours is ${ctx.user.role}. Ask an administrator.`,
+      });
+    }
+  }
+  const result = await next();
+  if (!result.ok) {
+    const cause = result.error.cause;
+    if (cause instanceof Failure) {
+      throw new TRPCError({ code: FAILURES[cause.code].trpc, message: cause.message, cause });
+    }
+    if (result.error.code === "INTERNAL_SERVER_ERROR") {
+      ctx.log.error({ err: cause ?? result.error, path }, "a request failed");
+      throw new TRPCError({
+        code: "INTERNAL_SERVER_ERROR",
+        message: "Something went wrong on our side; the server's log has the details. Try again.",
+      });
+    }
+  }
+  return result;
+});
+
+const signedIn = (role: Role) =>
+  guarded.meta({ role }).use(({ ctx, next }) => {
+    if (!ctx.user) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first." });
+    return next({ ctx: { ...ctx, user: ctx.user } });
+  });
+
+export const router = t.router;
+export const publicProcedure = guarded.meta({ role: "public" });
+export const viewerProcedure = signedIn("viewer");
+export const operatorProcedure = signedIn("operator");
+export const adminProcedure = signedIn("admin");

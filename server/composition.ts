@@ -1,0 +1,106 @@
+import type { Logger } from "pino";
+import { dockerEndpoint } from "@/server/adapters/docker/docker-endpoint";
+import { createDockerRuntime } from "@/server/adapters/docker/docker-runtime";
+import { cheapForecasters } from "@/server/adapters/forecasters/cheap-forecasters";
+import { createPrometheusSource } from "@/server/adapters/prometheus/prometheus-source";
+import { createSimulatorRuntime, type SimulatorRuntime } from "@/server/adapters/simulator/simulator-runtime";
+import { createSimulatorTelemetry } from "@/server/adapters/simulator/simulator-telemetry";
+import { systemClock } from "@/server/clock";
+import { defaultReserve } from "@/server/domain/negotiation/ledger";
+import type { EpochMs } from "@/server/domain/units";
+import type { Env } from "@/server/env";
+import type { HostLink, House, Settings } from "@/server/house";
+import { type JobQueue, openQueue } from "@/server/jobs/queue";
+import type { ContainerRuntime } from "@/server/ports/container-runtime";
+import type { TelemetrySource } from "@/server/ports/telemetry-source";
+import { type Database, openDatabase } from "@/server/store/database";
+import { saveHost } from "@/server/store/hosts";
+import { ensurePartitions } from "@/server/store/partitions";
+import { rollUp } from "@/server/store/rollups";
+import { forgetSimulatedHosts, saveHistory } from "@/server/store/simulated-history";
+
+/** Collections that a process looks at before it acts: after a restart everything seems overdue at once. */
+const WARM_UP_INTERVALS = 3;
+
+export interface OpenHouse extends House {
+  jobs: JobQueue;
+  close(): Promise<void>;
+}
+
+/** The only place that picks adapters: Docker, or the simulated fleet when `PFN_DEMO` says so. */
+export async function openHouse(env: Env, log: Logger): Promise<OpenHouse> {
+  const db = openDatabase(env.DATABASE_URL, 16);
+  const jobs = await openQueue({ databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL, log, max: 20 });
+  const clock = systemClock;
+  const settings = settingsOf(env);
+  const now = clock.now();
+  await ensurePartitions(db, now, now);
+  await forgetSimulatedHosts(db);
+  const link = env.PFN_DEMO
+    ? await linkSimulator(db, env, settings)
+    : await linkHost(
+        db,
+        createDockerRuntime({
+          endpoint: dockerEndpoint(process.env),
+          now: clock.now,
+          onEventsBroken: (because) => log.warn({ because }, "the engine's event stream broke and was opened again"),
+        }),
+        createPrometheusSource({ now: clock.now }),
+        settings,
+        now,
+      );
+  return {
+    db,
+    clock,
+    log,
+    jobs,
+    hosts: new Map([[link.id, link]]),
+    forecasters: cheapForecasters(),
+    settings,
+    close: async () => {
+      await link.runtime.close();
+      await db.close();
+    },
+  };
+}
+
+/** How this installation runs, out of its configuration. */
+export function settingsOf(env: Pick<Env, "PFN_COLLECT_SECONDS" | "PFN_RETENTION_DAYS">): Settings {
+  return {
+    intervalSeconds: env.PFN_COLLECT_SECONDS,
+    forecastSeconds: Math.max(20, 2 * env.PFN_COLLECT_SECONDS),
+    leadTimeSeconds: 30,
+    hourlyBudget: 120,
+    forecastBudgetMs: 6_000,
+    retentionDays: env.PFN_RETENTION_DAYS,
+  };
+}
+
+/** Introduces a runtime's host to the store. */
+export async function linkHost(
+  db: Database,
+  runtime: ContainerRuntime,
+  telemetry: TelemetrySource,
+  settings: Settings,
+  now: EpochMs,
+): Promise<HostLink> {
+  const description = await runtime.describeHost();
+  const reserve = defaultReserve(description);
+  const warmUpUntil = now + WARM_UP_INTERVALS * settings.intervalSeconds * 1000;
+  const host = await saveHost(db, description, reserve, warmUpUntil);
+  return { id: host.id, runtime, telemetry, lastReadings: new Map() };
+}
+
+async function linkSimulator(db: Database, env: Env, settings: Settings): Promise<HostLink> {
+  const runtime: SimulatorRuntime = createSimulatorRuntime({
+    seed: env.PFN_DEMO_SEED,
+    speed: env.PFN_DEMO_SPEED,
+    containers: env.PFN_DEMO_CONTAINERS,
+    clock: systemClock,
+  });
+  const now = systemClock.now();
+  const link = await linkHost(db, runtime, createSimulatorTelemetry(runtime), settings, now);
+  await saveHistory(db, link.id, await runtime.listContainers(), runtime.recordedHistory(), now);
+  await rollUp(db, now);
+  return link;
+}

@@ -1,0 +1,63 @@
+import { MEBIBYTE } from "@/server/domain/negotiation/grid";
+import {
+  limitOf,
+  type Quantities,
+  quantityOf,
+  type Usage,
+  usageOf,
+} from "@/server/domain/negotiation/limit-of";
+import type { HostLedger } from "@/server/domain/negotiation/terms";
+import { LIMIT_DIMENSIONS, type LimitDimension, type Limits } from "@/server/domain/units";
+
+/** What running containers may take, and how many unlimited ones could not be counted for want of a measurement. */
+export interface Commitments extends Quantities {
+  /** Containers without a cap whose usage is unknown, by dimension: the sums are too low by an unknown amount. */
+  unmeasured: Record<LimitDimension, number>;
+}
+
+/**
+ * Σ of what running containers may take: the greater of usage and limit for a limited one (the kernel lets it grow
+ * that far without asking anybody), usage for an unlimited one (its cap promises nothing).
+ */
+export function commitments(containers: readonly { limits: Limits; usage: Usage }[]): Commitments {
+  const sum = { cpu: 0, memory: 0 };
+  const unmeasured = { cpu: 0, memory: 0 };
+  for (const { limits, usage } of containers) {
+    for (const dimension of LIMIT_DIMENSIONS) {
+      const limit = limitOf(limits, dimension);
+      const used = usageOf(usage, dimension);
+      if (limit === null && used === null) unmeasured[dimension] += 1;
+      sum[dimension] += Math.max(limit ?? 0, used ?? 0);
+    }
+  }
+  return { cpuMillicores: sum.cpu, memoryBytes: sum.memory, unmeasured };
+}
+
+/** What a host keeps for itself: a tenth, at least 200 millicores and 256 MiB, never more than it has. */
+export function defaultReserve(capacity: Quantities): Quantities {
+  return {
+    cpuMillicores: Math.min(capacity.cpuMillicores, Math.max(200, Math.ceil(capacity.cpuMillicores / 10))),
+    memoryBytes: Math.min(
+      capacity.memoryBytes,
+      Math.max(256 * MEBIBYTE, Math.ceil(capacity.memoryBytes / 10)),
+    ),
+  };
+}
+
+/** What can still be promised, in the dimension's unit. Negative where limits already add up to more than the host. */
+export function freeOf(ledger: HostLedger, dimension: LimitDimension): number {
+  return (
+    quantityOf(ledger.capacity, dimension) -
+    quantityOf(ledger.reserve, dimension) -
+    quantityOf(ledger.committed, dimension) -
+    quantityOf(ledger.reserved, dimension)
+  );
+}
+
+/**
+ * Whether a container may move from `limit` to `amount` (absolute, same unit) without the host promising more than it
+ * has. `limit` is already inside `committed`, so only the difference counts; what asks for no more always fits.
+ */
+export function fits(ledger: HostLedger, dimension: LimitDimension, limit: number, amount: number): boolean {
+  return amount <= limit || amount - limit <= freeOf(ledger, dimension);
+}

@@ -1,0 +1,22 @@
+import { amountWords } from "@/server/domain/negotiation/amount-words";
+import type { LimitDimension } from "@/server/domain/units";
+
+/** The log line of a grant that was verified. Amounts are absolute limits in the dimension's unit. */
+export function successLine(
+  container: string,
+  change: { dimension: LimitDimension; from: number; to: number },
+): string {
+  const { dimension, from, to } = change;
+  const detail = `${dimension} limit ${amountWords(dimension, from)} → ${amountWords(dimension, to)}`;
+  return oneLine(`Resource allocation successful for container ${container}: ${detail}`);
+}
+
+/** The log line of a negotiation that gave nothing, with its reason. */
+export function failureLine(container: string, because: string): string {
+  return oneLine(`Resource negotiation failed for container ${container}: ${because}`);
+}
+
+/** Names and reasons come from elsewhere: a line break in them must not forge a second line. */
+function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+}

@@ -1,0 +1,75 @@
+import type { RiskByHorizon } from "@/server/domain/risk/assessment";
+import type { Evidence } from "@/server/domain/risk/gather-evidence";
+import { fromRate } from "@/server/domain/risk/hazard";
+import { memoryGrows } from "@/server/domain/risk/memory-risk";
+import type { PerSecond } from "@/server/domain/units";
+
+const HOUR_MS = 3_600_000;
+const RECENT_MS = 5 * 60_000;
+/** Gamma prior of the crash rate: as if so many crashes had been seen in so many hours. */
+const PRIOR_CRASHES = 0.0005;
+const PRIOR_HOURS = 0.5;
+/** A crash counts half after an hour. */
+const HALF_LIFE_HOURS = 1;
+const UNHEALTHY_PER_HOUR = 1;
+/** With every packet dropped, or every moment stalled on I/O: failures an hour. No limit is known, so it stays low. */
+const NETWORK_PER_HOUR = 0.3;
+const DISK_PER_HOUR = 0.3;
+const MANY_DROPS_PER_SECOND = 100;
+
+/**
+ * Crashes come back as a Poisson process with a recency-weighted rate; OOM kills are among them only while memory does
+ * not grow, since growth is judged by its first passage. A container that its own probe calls unhealthy is close to a
+ * crash. No resource enters: no limit changes this risk.
+ */
+export function crashRisk(evidence: Evidence): RiskByHorizon {
+  const { now, restartCountWindow, health } = evidence.input;
+  const grows = memoryGrows(evidence);
+  const crashes = restartCountWindow.failures.filter(({ kind }) => kind !== "oom_kill" || !grows);
+  const weighted = crashes.reduce(
+    (sum, { at }) => sum + 2 ** -(Math.max(0, now - at) / HOUR_MS / HALF_LIFE_HOURS),
+    0,
+  );
+  const exposure = HALF_LIFE_HOURS / Math.LN2;
+  const unexplained = Math.max(0, restartCountWindow.restarts - restartCountWindow.failures.length) / 24;
+  const rate = (PRIOR_CRASHES + weighted + unexplained * exposure) / (PRIOR_HOURS + exposure);
+  return fromRate(rate + (health === "unhealthy" ? UNHEALTHY_PER_HOUR : 0));
+}
+
+export function networkRisk(evidence: Evidence): RiskByHorizon {
+  return fromRate(NETWORK_PER_HOUR * Math.min(1, (recentDrops(evidence) ?? 0) / MANY_DROPS_PER_SECOND));
+}
+
+export function diskRisk(evidence: Evidence): RiskByHorizon {
+  return fromRate(DISK_PER_HOUR * Math.min(1, (recentIoPressure(evidence) ?? 0) / 100));
+}
+
+export function crashesWithinHour({ input }: Evidence): number {
+  return input.restartCountWindow.failures.filter(
+    ({ kind, at }) => kind !== "oom_kill" && input.now - at <= HOUR_MS,
+  ).length;
+}
+
+/** Mean over five minutes; `null` where nothing was read. */
+export function recentDrops(evidence: Evidence): PerSecond | null {
+  return recentMean(evidence, "networkDropsPerSecond");
+}
+
+export function recentIoPressure(evidence: Evidence): number | null {
+  return recentMean(evidence, "ioPressure");
+}
+
+function recentMean(
+  { samples, input }: Evidence,
+  field: "networkDropsPerSecond" | "ioPressure",
+): number | null {
+  let sum = 0;
+  let count = 0;
+  for (const sample of samples) {
+    const value = sample[field];
+    if (sample.at <= input.now - RECENT_MS || value === null || !Number.isFinite(value)) continue;
+    sum += Math.max(0, value);
+    count++;
+  }
+  return count > 0 ? sum / count : null;
+}

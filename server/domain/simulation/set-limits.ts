@@ -1,0 +1,54 @@
+import { type Fleet, recordEvent, type SimulatedContainer } from "@/server/domain/simulation/simulated-fleet";
+import type { EpochMs, Limits } from "@/server/domain/units";
+
+const SMALLEST_MEMORY_BYTES = 6 * 1024 * 1024;
+const SMALLEST_CPU_MILLICORES = 10;
+
+export type SetLimitsOutcome = { kind: "updated" } | { kind: "refuse"; because: string };
+
+/**
+ * Changes a container's caps in place, or refuses in a container engine's own words and changes nothing.
+ *
+ * target    absolute; a `null` dimension stays as it is.
+ * Returns   `refuse` for memory under 6 MiB or under the working set (file cache yields, the rest cannot), and for
+ *           CPU that the host does not have. Tells `update` when it is done.
+ */
+export function setLimits(
+  fleet: Fleet,
+  container: SimulatedContainer,
+  target: Limits,
+  at: EpochMs,
+): SetLimitsOutcome {
+  const { cpuMillicores, memoryBytes } = target;
+  const because =
+    (cpuMillicores !== null && cpuProblem(fleet, cpuMillicores)) || memoryProblem(container, memoryBytes);
+  if (because) return { kind: "refuse", because };
+
+  container.limits = {
+    cpuMillicores: cpuMillicores ?? container.limits.cpuMillicores,
+    memoryBytes: memoryBytes ?? container.limits.memoryBytes,
+  };
+  const { gauges } = container;
+  if (memoryBytes !== null)
+    gauges.inactiveFileBytes = Math.min(gauges.inactiveFileBytes, memoryBytes - gauges.workingSetBytes);
+  recordEvent(fleet, container, at, "update");
+  return { kind: "updated" };
+}
+
+function cpuProblem(fleet: Fleet, millicores: number): string | null {
+  const cores = fleet.host.cpuMillicores / 1_000;
+  const fits = millicores >= SMALLEST_CPU_MILLICORES && millicores <= fleet.host.cpuMillicores;
+  return fits
+    ? null
+    : `range of CPUs is from 0.01 to ${cores.toFixed(2)}, as there are only ${cores} CPUs available`;
+}
+
+function memoryProblem(container: SimulatedContainer, bytes: number | null): string | null {
+  if (bytes === null) return null;
+  if (!(bytes >= SMALLEST_MEMORY_BYTES && Number.isSafeInteger(bytes)))
+    return "minimum memory limit allowed is 6MB";
+  const { workingSetBytes, peakUsageBytes } = container.gauges;
+  if (container.state !== "running" || bytes >= workingSetBytes) return null;
+  const [usage, peak] = [Math.ceil(workingSetBytes), Math.ceil(peakUsageBytes)];
+  return `unable to set memory limit to ${bytes} (current usage: ${usage}, peak usage: ${peak})`;
+}

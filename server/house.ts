@@ -1,0 +1,43 @@
+import type { Logger } from "pino";
+import type { Reading } from "@/server/domain/telemetry/reading";
+import type { DurationMs, Seconds } from "@/server/domain/units";
+import type { JobSender } from "@/server/jobs/queue";
+import type { Clock } from "@/server/ports/clock";
+import type { ContainerRuntime } from "@/server/ports/container-runtime";
+import type { Forecaster } from "@/server/ports/forecaster";
+import type { TelemetrySource } from "@/server/ports/telemetry-source";
+import type { Database } from "@/server/store/database";
+
+/** One place where containers run, and how this installation reaches it. */
+export interface HostLink {
+  id: number;
+  runtime: ContainerRuntime;
+  telemetry: TelemetrySource;
+  /** By runtime id, what this process read last: rates come from two readings. */
+  lastReadings: ReadonlyMap<string, Reading>;
+}
+
+/** Everything that a verb of the loop may use. `composition.ts` builds the one that runs; tests build their own. */
+export interface House {
+  db: Database;
+  clock: Clock;
+  log: Logger;
+  jobs: JobSender;
+  hosts: ReadonlyMap<number, HostLink>;
+  forecasters: readonly Forecaster[];
+  settings: Settings;
+}
+
+export interface Settings {
+  /** Between two collections. */
+  intervalSeconds: Seconds;
+  /** Between two forecasts of the same container. */
+  forecastSeconds: Seconds;
+  /** From decision to enforced, as the asks reckon with it. */
+  leadTimeSeconds: Seconds;
+  /** Changes that one host may see in an hour. */
+  hourlyBudget: number;
+  /** A forecasting job stops after this long and leaves the rest to the next. */
+  forecastBudgetMs: DurationMs;
+  retentionDays: number;
+}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+/**
+ * Every job: its payload is an address, never a decision. Handlers are idempotent and safe to overlap; losing the
+ * whole queue loses nothing, since the next scheduled run finds the same work in PostgreSQL.
+ */
+export const JOBS = {
+  /** Reads every running container of a host once. */
+  collect: { payload: z.object({ hostId: z.number() }), attempts: 1, backoffMs: 0, concurrency: 4 },
+  /** Forecasts the containers of a host whose forecast is due. */
+  forecast: { payload: z.object({ hostId: z.number() }), attempts: 1, backoffMs: 0, concurrency: 1 },
+  /** Assesses every running container of a host. */
+  assess: { payload: z.object({ hostId: z.number() }), attempts: 1, backoffMs: 0, concurrency: 1 },
+  /** Opens, answers, expires and ends negotiations and leases of a host. */
+  negotiate: { payload: z.object({ hostId: z.number() }), attempts: 1, backoffMs: 0, concurrency: 1 },
+  /** Carries out one intended change. */
+  apply: { payload: z.object({ changeId: z.string() }), attempts: 5, backoffMs: 1_000, concurrency: 4 },
+  /** Looks for changes that got stuck and limits that somebody else moved. */
+  observe: { payload: z.object({ hostId: z.number() }), attempts: 1, backoffMs: 0, concurrency: 1 },
+  /** Holds past assessments against what came. */
+  learn: { payload: z.object({}), attempts: 2, backoffMs: 10_000, concurrency: 1 },
+  /** Partitions, roll-ups, retention. */
+  maintain: { payload: z.object({}), attempts: 2, backoffMs: 10_000, concurrency: 1 },
+} as const;
+
+export type JobName = keyof typeof JOBS;
+export type JobPayload<N extends JobName> = z.infer<(typeof JOBS)[N]["payload"]>;
+export const JOB_NAMES = Object.keys(JOBS) as JobName[];

@@ -1,0 +1,147 @@
+import { type ConnectionOptions, createPostgresBackend, Queue, UnrecoverableError, Worker } from "bullmq";
+import pg from "pg";
+import type { Logger } from "pino";
+import type { DurationMs } from "@/server/domain/units";
+import { FAILURES, Failure } from "@/server/failures";
+import { JOBS, type JobName, type JobPayload } from "./catalog";
+
+/** Who may ask for work. */
+export interface JobSender {
+  /** Asks for it now. The same `key` while one such job waits is one job. */
+  send<N extends JobName>(name: N, payload: JobPayload<N>, key: string): Promise<void>;
+}
+
+/** The whole queue: BullMQ on Redis where there is one, else on the PostgreSQL that is there anyway. */
+export interface JobQueue extends JobSender {
+  /** Every `everyMs` from now on, until `unschedule` or another schedule of the same key. */
+  schedule<N extends JobName>(name: N, payload: JobPayload<N>, key: string, everyMs: DurationMs): Promise<void>;
+  work<N extends JobName>(name: N, handler: (payload: JobPayload<N>) => Promise<void>): void;
+  /** Takes no new job, lets running ones end, then closes. */
+  drain(): Promise<void>;
+}
+
+export interface QueueOptions {
+  databaseUrl: string;
+  redisUrl: string | undefined;
+  log: Logger;
+  /** PostgreSQL connections at most, when the queue lives there. */
+  max: number;
+}
+
+export async function openQueue(options: QueueOptions): Promise<JobQueue> {
+  const { log } = options;
+  const backend = await openBackend(options);
+  const queues = new Map<JobName, AnyQueue>();
+  const workers: AnyWorker[] = [];
+  const onError = (error: Error) => log.warn({ err: error }, "the queue's connection had an error");
+
+  const queueOf = (name: JobName): AnyQueue => {
+    const known = queues.get(name);
+    if (known) return known;
+    const queue = backend.queue(name);
+    queue.on("error", onError);
+    queues.set(name, queue);
+    return queue;
+  };
+  const keep = { removeOnComplete: true, removeOnFail: { count: 200 } } as const;
+
+  return {
+    async send(name, payload, key) {
+      const { attempts, backoffMs } = JOBS[name];
+      await queueOf(name).add(name, payload, {
+        ...keep,
+        attempts,
+        backoff: { type: "exponential", delay: backoffMs },
+        deduplication: { id: key },
+      });
+    },
+    async schedule(name, payload, key, everyMs) {
+      await queueOf(name).upsertJobScheduler(
+        key,
+        { every: everyMs },
+        { name, data: payload, opts: { ...keep, attempts: JOBS[name].attempts } },
+      );
+    },
+    work(name, handler) {
+      const worker = backend.worker(name, async (data) => {
+        try {
+          await handler(JOBS[name].payload.parse(data) as JobPayload<typeof name>);
+        } catch (error) {
+          throw retryable(error);
+        }
+      });
+      worker.on("error", onError);
+      worker.on("failed", (job, error) => log.error({ err: error, job: job?.name, data: job?.data }, "a job failed"));
+      workers.push(worker);
+    },
+    async drain() {
+      await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+      await backend.close();
+    },
+  };
+}
+
+/** The failure table decides: what trying again cannot help is not tried again. */
+function retryable(error: unknown): unknown {
+  if (error instanceof Failure && !FAILURES[error.code].retry) {
+    return Object.assign(new UnrecoverableError(error.message), { cause: error });
+  }
+  return error;
+}
+
+/** The part of BullMQ that is used: its two backends share it, their full types do not. */
+type AnyQueue = Pick<Queue, "add" | "upsertJobScheduler" | "close"> & { on(event: "error", listener: (error: Error) => void): unknown };
+type AnyWorker = Pick<Worker, "close"> & {
+  on(event: "error", listener: (error: Error) => void): unknown;
+  on(event: "failed", listener: (job: { name: string; data: unknown } | undefined, error: Error) => void): unknown;
+};
+
+interface Backend {
+  queue(name: string): AnyQueue;
+  worker(name: JobName, process: (data: unknown) => Promise<void>): AnyWorker;
+  close(): Promise<void>;
+}
+
+async function openBackend({ databaseUrl, redisUrl, max }: QueueOptions): Promise<Backend> {
+  const worker = (name: JobName) => ({ concurrency: JOBS[name].concurrency, lockDuration: 60_000 });
+  if (redisUrl) {
+    const connection: ConnectionOptions = { url: redisUrl, maxRetriesPerRequest: null };
+    return {
+      queue: (name) => new Queue(name, { connection }),
+      worker: (name, process) => new Worker(name, (job) => process(job.data), { connection, ...worker(name) }),
+      close: async () => undefined,
+    };
+  }
+  await migrate(databaseUrl);
+  // One pool for all queues and workers: with pools of their own they would take 32 connections instead of 24.
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max,
+    options: "-c search_path=bullmq",
+    application_name: "pfn-queue",
+  });
+  // Each queue and worker listens on it.
+  pool.setMaxListeners(0);
+  pool.on("error", () => undefined);
+  return {
+    queue: (name) => new Queue(name, { connection: pool }, createPostgresBackend),
+    worker: (name, process) =>
+      new Worker(name, (job) => process(job.data), { connection: pool, ...worker(name) }, createPostgresBackend),
+    close: () => pool.end(),
+  };
+}
+
+/** BullMQ's own tables; idempotent. A pool that is handed in does not migrate, so one queue does it first. */
+async function migrate(databaseUrl: string): Promise<void> {
+  const queue = new Queue(
+    "migrate",
+    { connection: { connectionString: databaseUrl, migrate: true, max: 1 } },
+    createPostgresBackend,
+  );
+  try {
+    await queue.waitUntilReady();
+  } finally {
+    await queue.close();
+  }
+}

@@ -1,0 +1,62 @@
+import { Failure } from "@/server/failures";
+import type { House } from "@/server/house";
+import { claimChange, type ClaimedChange, concludeChange } from "@/server/store/changes";
+import { announce } from "@/server/store/live";
+import { isSameLimit } from "./apply/is-same-limit";
+import { hostLink, runtimeTrouble } from "./host-link";
+
+/**
+ * Carries out one intended change: claim, look at what is there, call, read back, conclude.
+ *
+ * Safe to deliver twice and to die anywhere: targets are absolute, and a second run begins by reading what the first
+ * one did. Throws Failure RUNTIME_UNAVAILABLE, to be tried again, when the runtime does not answer.
+ */
+export async function apply(house: House, { changeId }: { changeId: string }): Promise<void> {
+  const change = await claimChange(house.db, changeId, house.clock.now());
+  if (change === null) return;
+  try {
+    await carryOut(house, change);
+  } catch (error) {
+    const trouble = runtimeTrouble(error);
+    const because = (error as Error).message;
+    if (trouble === "unavailable") throw new Failure("RUNTIME_UNAVAILABLE", because, { cause: error });
+    const at = house.clock.now();
+    if (trouble === "gone") await concludeChange(house, change, { kind: "stale", at, because });
+    else await concludeChange(house, change, { kind: "failed", at, because: `the runtime refused: ${because}` });
+  } finally {
+    await announce(house.db, ["negotiations", "fleet", "hosts"]);
+  }
+}
+
+async function carryOut(house: House, change: ClaimedChange): Promise<void> {
+  const { runtime } = hostLink(house, change.hostId);
+  const { runtimeId, dimension, target, before } = change;
+  const container = await runtime.inspect(runtimeId);
+  const stale = (because: string) =>
+    concludeChange(house, change, { kind: "stale", at: house.clock.now(), because });
+  if (container === null) return stale("the container is gone");
+  if (container.state !== "running") return stale(`the container is ${container.state}`);
+  if (container.startedAt !== change.startedAt) return stale("the container was restarted since the decision");
+
+  const found = await runtime.readLimits(runtimeId);
+  if (!isSameLimit(found.limits, target, dimension)) {
+    if (!isSameLimit(found.limits, before, dimension)) {
+      return stale(`its ${dimension} limit was changed by somebody else since the decision`);
+    }
+    await runtime.updateLimits(runtimeId, target);
+  }
+  const enforced = await runtime.readLimits(runtimeId);
+  const at = house.clock.now();
+  if (isSameLimit(enforced.limits, target, dimension)) {
+    await concludeChange(house, change, { kind: "verified", at, enforced });
+    return;
+  }
+  // The runtime said yes and did something else: put back what was there.
+  await runtime.updateLimits(runtimeId, { cpuMillicores: null, memoryBytes: null, ...onlyOf(before, dimension) });
+  const because = `the runtime said yes, but its ${dimension} limit reads ${JSON.stringify(enforced.limits)}`;
+  await concludeChange(house, change, { kind: "failed", at, because });
+}
+
+function onlyOf(limits: ClaimedChange["before"], dimension: ClaimedChange["dimension"]) {
+  return dimension === "cpu" ? { cpuMillicores: limits.cpuMillicores } : { memoryBytes: limits.memoryBytes };
+}

@@ -1,0 +1,18 @@
+import { assess as assessContainer } from "@/server/domain/risk/assess";
+import type { Assessment } from "@/server/domain/risk/assessment";
+import type { House } from "@/server/house";
+import { listRunning, readAssessInputs } from "@/server/store/assess-inputs";
+import { writeAssessments } from "@/server/store/assessments";
+import { announce } from "@/server/store/live";
+
+/** Says of every running container of a host how likely it is to fail, or why that is unknown. */
+export async function assess(house: House, { hostId }: { hostId: number }): Promise<void> {
+  const now = house.clock.now();
+  const containers = await listRunning(house.db, hostId);
+  const inputs = await readAssessInputs(house.db, hostId, containers, now, house.settings.intervalSeconds);
+  const assessments = new Map<number, Assessment>();
+  for (const [id, input] of inputs) assessments.set(id, assessContainer(input));
+  await writeAssessments(house.db, assessments);
+  await house.jobs.send("negotiate", { hostId }, `negotiate-${hostId}`);
+  await announce(house.db, ["fleet"]);
+}

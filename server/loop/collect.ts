@@ -1,0 +1,45 @@
+import { toSample } from "@/server/domain/telemetry/to-sample";
+import type { Sample } from "@/server/domain/telemetry/sample";
+import { Failure } from "@/server/failures";
+import type { House } from "@/server/house";
+import { RuntimeUnavailable } from "@/server/ports/container-runtime";
+import { syncContainers } from "@/server/store/containers";
+import { markCollected, markUnreachable } from "@/server/store/hosts";
+import { announce } from "@/server/store/live";
+import { writeSamples } from "@/server/store/samples";
+import { scrapeApplications } from "./collect/scrape-applications";
+import { hostLink } from "./host-link";
+
+/**
+ * Reads every running container of a host once and stores a sample for each.
+ *
+ * The first reading that this process takes of a container gives no rates: they need two. A host that does not answer
+ * is marked as unreachable, and its containers' samples grow stale: nothing is made up.
+ */
+export async function collect(house: House, { hostId }: { hostId: number }): Promise<void> {
+  const link = hostLink(house, hostId);
+  try {
+    const running = await link.runtime.listContainers();
+    const ids = await syncContainers(house.db, hostId, running, house.clock.now());
+    const readings = await link.runtime.readAll(running);
+    const samples = new Map<number, Sample>();
+    for (const container of running) {
+      const id = ids.get(container.runtimeId);
+      const reading = readings.get(container.runtimeId);
+      if (id === undefined || !reading) continue;
+      const previous = link.lastReadings.get(container.runtimeId) ?? null;
+      samples.set(id, toSample(previous, reading, { restartCount: container.restartCount }));
+    }
+    link.lastReadings = readings;
+    await writeSamples(house.db, samples);
+    await markCollected(house.db, hostId, house.clock.now());
+    await house.jobs.send("assess", { hostId }, `assess-${hostId}`);
+    await announce(house.db, ["fleet", "hosts"]);
+    await scrapeApplications(house, link, running, ids);
+  } catch (error) {
+    if (!(error instanceof RuntimeUnavailable)) throw error;
+    await markUnreachable(house.db, hostId, error.message);
+    await announce(house.db, ["hosts"]);
+    throw new Failure("RUNTIME_UNAVAILABLE", error.message, { cause: error });
+  }
+}

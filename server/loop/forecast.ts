@@ -1,0 +1,92 @@
+import { chooseStep, stepsAhead } from "@/server/domain/forecast/choose-step";
+import { combineForecasts } from "@/server/domain/forecast/combine-forecasts";
+import { type SeriesPoint, toRegularSeries } from "@/server/domain/forecast/to-regular-series";
+import { DIMENSIONS, type Dimension, type EpochMs } from "@/server/domain/units";
+import type { House } from "@/server/house";
+import { listRunning } from "@/server/store/assess-inputs";
+import { lastForecastAt, type StoredForecast, writeForecasts } from "@/server/store/forecasts";
+import { readForecastPoints } from "@/server/store/forecast-points";
+
+/** Containers whose points are read in one statement. */
+const BATCH = 16;
+
+/**
+ * Forecasts the containers of a host whose forecast is due, the longest overdue first, until the time budget is spent:
+ * what is left comes first next time. Never blocks collection: it is a job of its own.
+ */
+export async function forecast(house: House, { hostId }: { hostId: number }): Promise<void> {
+  const startedAt = performance.now();
+  const now = house.clock.now();
+  const running = await listRunning(house.db, hostId);
+  const last = await lastForecastAt(
+    house.db,
+    running.map((c) => c.id),
+  );
+  const due = running
+    .map((c) => ({ ...c, last: last.get(c.id) ?? 0 }))
+    .filter((c) => now - c.last >= house.settings.forecastSeconds * 1000)
+    .sort((a, b) => a.last - b.last);
+
+  for (let i = 0; i < due.length; i += BATCH) {
+    if (performance.now() - startedAt > house.settings.forecastBudgetMs) {
+      house.log.warn({ hostId, waiting: due.length - i }, "forecasting is behind; the rest follows");
+      return;
+    }
+    const batch = due.slice(i, i + BATCH);
+    const points = await readForecastPoints(
+      house.db,
+      batch.map((c) => c.id),
+      now,
+    );
+    const forecasts: StoredForecast[] = [];
+    for (const container of batch) {
+      const own = points.get(container.id);
+      if (!own) continue;
+      for (const dimension of DIMENSIONS) {
+        const made = await forecastOne(house, container, dimension, own[dimension], now);
+        if (made) forecasts.push(made);
+      }
+    }
+    await writeForecasts(house.db, forecasts);
+  }
+}
+
+/** One dimension of one container; `null` when there is too little to go by. */
+async function forecastOne(
+  house: House,
+  container: { id: number; startedAt: Date },
+  dimension: Dimension,
+  points: readonly SeriesPoint[],
+  now: EpochMs,
+): Promise<StoredForecast | null> {
+  // Memory begins anew at a restart; load does not.
+  const since = dimension === "memory" ? container.startedAt.getTime() : undefined;
+  const first = points.find((p) => p.value !== null && (since === undefined || p.at >= since));
+  if (!first) return null;
+  const step = chooseStep((now - first.at) / 1000);
+  const series = toRegularSeries(points, step, now, { since, by: dimension === "memory" ? "median" : "mean" });
+  const candidates = house.forecasters.map((model) => ({
+    name: model.name,
+    forecast: (past: typeof series, steps: number) => model.forecast(past, steps, dimension),
+  }));
+  const combined = await combineForecasts(series, candidates, stepsAhead(step));
+  if (combined.kind === "refused") return null;
+  return {
+    containerId: container.id,
+    dimension,
+    madeAt: now,
+    path: combined.path,
+    model: combined.weights[0]?.model ?? "combination",
+    weights: [
+      ...combined.weights.map(({ model, weight, relativeLoss }) => ({
+        model,
+        weight,
+        because:
+          relativeLoss === null
+            ? "too little history to compare it"
+            : `${relativeLoss.toFixed(2)} × the average model's loss on the newest steps`,
+      })),
+      ...combined.dropped.map((d) => ({ model: d.model, weight: 0, because: d.because })),
+    ],
+  };
+}

@@ -1,0 +1,23 @@
+import { brierScore } from "@/server/domain/learning/brier-score";
+import { HORIZON_MINUTES } from "@/server/domain/risk/assessment";
+import type { House } from "@/server/house";
+import { judgedForecasts, saveModelScore } from "@/server/store/model-scores";
+
+/** Assessments of this long are judged: enough to see a day's rhythm, recent enough to see drift. */
+const WINDOW_MS = 24 * 3_600_000;
+
+/**
+ * Holds the failure model's past probabilities against what came, and keeps the score. A container whose limits we
+ * changed within the horizon is left out: a grant hides its own label.
+ */
+export async function learn(house: House): Promise<void> {
+  const now = house.clock.now();
+  const models = new Map<string, Record<string, unknown>>();
+  for (const minutes of HORIZON_MINUTES) {
+    const judged = await judgedForecasts(house.db, minutes, now - WINDOW_MS, now);
+    for (const [model, rows] of judged) {
+      models.set(model, { ...models.get(model), [`m${minutes}`]: brierScore(rows) });
+    }
+  }
+  for (const [model, metrics] of models) await saveModelScore(house.db, model, { ...metrics, judgedAt: now });
+}

@@ -1,0 +1,130 @@
+import type { z } from "zod";
+import type { ActionOutcome } from "@/server/api/shapes/common";
+import type { PolicyOverrides, policyInput } from "@/server/api/shapes/policy";
+import { DEFAULT_POLICY } from "@/server/domain/negotiation/default-policy";
+import { Failure } from "@/server/failures";
+import { appendAudit } from "@/server/store/audit";
+import { Prisma } from "@/server/store/generated/client";
+import { announce } from "@/server/store/live";
+import type { Desk } from "./desk";
+
+/** Saves a policy as a person tuned it; the next cycle goes by it. A newer revision in the store wins. */
+export async function savePolicy(desk: Desk, input: z.infer<typeof policyInput>): Promise<ActionOutcome> {
+  const { db, clock, user } = desk;
+  const faults = faultsOf(input.overrides);
+  if (faults) return { kind: "refused", because: faults };
+  const values = columnsOf(input.overrides);
+  const known = input.id === undefined ? null : await db.prisma.policy.findUnique({ where: { id: input.id } });
+  if (input.id !== undefined && !known) {
+    return { kind: "refused", because: "This policy was removed meanwhile. Save it as a new one if it is still needed." };
+  }
+  const isDefault = known?.name === "default";
+  if (!isDefault && input.name === "default") return { kind: "refused", because: "The name default is taken." };
+  const data = {
+    ...values,
+    name: isDefault ? "default" : input.name,
+    pattern: isDefault ? "*" : input.pattern,
+    rank: isDefault ? 0 : input.rank,
+  };
+  try {
+    await db.prisma.$transaction(async (tx) => {
+      if (known) {
+        const { count } = await tx.policy.updateMany({
+          where: { id: known.id, revision: input.revision ?? -1 },
+          data: { ...data, revision: { increment: 1 }, updatedAt: new Date(clock.now()) },
+        });
+        if (count === 0) throw new Failure("CHANGED_MEANWHILE", "stale");
+      } else await tx.policy.create({ data });
+      await appendAudit(tx, {
+        at: clock.now(),
+        actor: `user:${user.name}`,
+        action: known ? "policy.save" : "policy.create",
+        subject: `policy:${data.name}`,
+        detail: describe(input.overrides),
+        body: { overrides: input.overrides, pattern: data.pattern },
+      });
+    });
+  } catch (error) {
+    if (error instanceof Failure && error.code === "CHANGED_MEANWHILE") {
+      return {
+        kind: "refused",
+        because: "Somebody else saved this policy since you opened it. Your values are still here: compare, then save again.",
+      };
+    }
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") {
+      return { kind: "refused", because: `There is a policy named ${data.name} already; choose another name.` };
+    }
+    throw error;
+  }
+  await announce(db, ["policies", "fleet"]);
+  return { kind: "done", message: `Saved: the next cycle goes by ${data.name}.` };
+}
+
+/** Removes a policy; what it said falls back to the layer below. */
+export async function removePolicy(
+  { db, clock, user }: Desk,
+  { id, revision }: { id: number; revision: number },
+): Promise<ActionOutcome> {
+  const known = await db.prisma.policy.findUnique({ where: { id } });
+  if (!known) return { kind: "refused", because: "This policy is gone already." };
+  if (known.name === "default") return { kind: "refused", because: "The default policy stays: everything falls back to it." };
+  const removed = await db.prisma.$transaction(async (tx) => {
+    const { count } = await tx.policy.deleteMany({ where: { id, revision } });
+    if (count === 0) return false;
+    await appendAudit(tx, {
+      at: clock.now(),
+      actor: `user:${user.name}`,
+      action: "policy.remove",
+      subject: `policy:${known.name}`,
+      detail: `Pattern ${known.pattern}`,
+    });
+    return true;
+  });
+  if (!removed) return { kind: "refused", because: "Somebody else changed this policy meanwhile; look at it again first." };
+  await announce(db, ["policies", "fleet"]);
+  return { kind: "done", message: `Removed ${known.name}.` };
+}
+
+/** What cannot be meant; `null` when all is well. Values are compared with the built-in defaults where absent. */
+function faultsOf(overrides: PolicyOverrides): string | null {
+  const { cpuMinMillicores: cpuMin, cpuMaxMillicores: cpuMax } = overrides;
+  const { memoryMinBytes: memoryMin, memoryMaxBytes: memoryMax } = overrides;
+  if (cpuMin && cpuMax && cpuMin > cpuMax) return "The least CPU is above the most CPU; swap them.";
+  if (memoryMin && memoryMax && memoryMin > memoryMax) return "The least memory is above the most memory; swap them.";
+  const target = overrides.targetRisk ?? DEFAULT_POLICY.targetRisk;
+  const threshold = overrides.threshold ?? DEFAULT_POLICY.threshold;
+  if (target >= threshold) return "The target risk must be under the threshold: a grant is meant to end the alarm.";
+  return null;
+}
+
+function columnsOf(overrides: PolicyOverrides) {
+  const { memoryMinBytes, memoryMaxBytes, memoryStepBytes, ...rest } = overrides;
+  const big = (value: number | null | undefined) => (value === null || value === undefined ? null : BigInt(value));
+  const cleared = {
+    mode: null,
+    labelMaxMode: null,
+    threshold: null,
+    horizonMinutes: null,
+    targetRisk: null,
+    cpuMinMillicores: null,
+    cpuMaxMillicores: null,
+    cpuStepMillicores: null,
+    cooldownSeconds: null,
+    leaseSeconds: null,
+    approvalSeconds: null,
+    onApprovalTimeout: null,
+    priority: null,
+  };
+  return {
+    ...cleared,
+    ...rest,
+    memoryMinBytes: big(memoryMinBytes),
+    memoryMaxBytes: big(memoryMaxBytes),
+    memoryStepBytes: big(memoryStepBytes),
+  };
+}
+
+function describe(overrides: PolicyOverrides): string {
+  const set = Object.entries(overrides).filter(([, value]) => value !== null && value !== undefined);
+  return set.length === 0 ? "leaves everything to the layer below" : set.map(([k, v]) => `${k} = ${v}`).join(", ");
+}

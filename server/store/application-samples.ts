@@ -1,0 +1,82 @@
+import type { EpochMs, Seconds } from "@/server/domain/units";
+import type { Scrape } from "@/server/ports/telemetry-source";
+import type { Database } from "./database";
+
+export type SeriesRole = "latency" | "errors" | "queue" | "traffic";
+
+/** Endpoints that a person set in the UI, by container id. */
+export async function telemetryEndpoints(db: Database, containerIds: number[]): Promise<Map<number, string>> {
+  const rows = await db.prisma.container.findMany({
+    where: { id: { in: containerIds }, telemetryEndpoint: { not: null } },
+    select: { id: true, telemetryEndpoint: true },
+  });
+  return new Map(rows.map((row) => [row.id, row.telemetryEndpoint!]));
+}
+
+/**
+ * Keeps what a scrape brought: the list of series always, values only of those that are selected. A series seen for the
+ * first time is selected when its name tells its role; from then on a person's choice stands.
+ *
+ * roles  one guess a series of the scrape, in its order.
+ */
+export async function saveScrape(
+  db: Database,
+  containerId: number,
+  scrape: Scrape,
+  roles: readonly (SeriesRole | null)[],
+): Promise<void> {
+  const rows = scrape.series.map((series, i) => ({
+    name: series.name,
+    labels: series.labels,
+    labels_key: JSON.stringify(Object.entries(series.labels).sort()),
+    type: series.type,
+    value: series.value,
+    role: roles[i] ?? null,
+  }));
+  await db.pool.query(SAVE, [containerId, JSON.stringify(rows), new Date(scrape.at)]);
+  const left = scrape.truncated > 0 ? `; ${scrape.truncated} series over the cap were left out` : "";
+  await db.prisma.container.update({
+    where: { id: containerId },
+    data: { telemetryStatus: `${scrape.series.length} series${left}`, telemetryAt: new Date(scrape.at) },
+  });
+}
+
+const SAVE = `
+with seen as (
+  select distinct on (name, labels_key) * from jsonb_to_recordset($2::jsonb) as s(
+    name text, labels jsonb, labels_key text, type text, value float8, role text)
+), kept as (
+  insert into telemetry_series as t (container_id, name, labels, labels_key, type, role, selected, last_value, last_at)
+  select $1::int, name, labels, labels_key, type, role, role is not null, value, $3 from seen
+  on conflict (container_id, name, labels_key) do update
+    set last_value = excluded.last_value, last_at = excluded.last_at, type = excluded.type
+  returning id, selected, last_value
+)
+insert into telemetry.application (series_id, at, value)
+select id, $3, last_value from kept where selected and last_value is not null`;
+
+export async function saveScrapeFailure(db: Database, containerId: number, at: EpochMs, because: string): Promise<void> {
+  await db.prisma.container.update({
+    where: { id: containerId },
+    data: { telemetryStatus: because, telemetryAt: new Date(at) },
+  });
+}
+
+/** One series for a chart: at most about 720 points, averaged by step. */
+export async function readApplicationHistory(
+  db: Database,
+  seriesId: number,
+  now: EpochMs,
+  rangeSeconds: Seconds,
+): Promise<{ at: number[]; value: number[] }> {
+  const step = Math.max(10, Math.ceil(rangeSeconds / 720));
+  const { rows } = await db.pool.query(
+    `select date_bin(make_interval(secs => $3), at, $2) as at, avg(value) as value
+     from telemetry.application where series_id = $1 and at >= $2 group by 1 order by 1`,
+    [seriesId, new Date(now - rangeSeconds * 1000), step],
+  );
+  return {
+    at: rows.map((row) => (row.at as Date).getTime()),
+    value: rows.map((row) => row.value as number),
+  };
+}

@@ -1,0 +1,89 @@
+import type { AssessInput } from "@/server/domain/risk/assess-input";
+import type { Sample } from "@/server/domain/telemetry/sample";
+import type { EpochMs, Seconds } from "@/server/domain/units";
+import type { Database } from "./database";
+import { latestForecasts } from "./forecasts";
+import type { Container } from "./generated/client";
+import { limitsOf } from "./limits-of";
+import { readFailures } from "./outcomes";
+import { readSamples } from "./samples";
+
+/** What an assessment looks back on. */
+const SAMPLE_WINDOW_MS = 15 * 60_000;
+const FAILURE_WINDOW_MS = 24 * 3_600_000;
+/** A forecast older than this says nothing about the next minutes. */
+const OLDEST_FORECAST_SECONDS: Seconds = 600;
+
+export type RunningContainer = Container & { workload: { name: string } };
+
+/** Containers that ran at the last collection. */
+export async function listRunning(db: Database, hostId: number): Promise<RunningContainer[]> {
+  return db.prisma.container.findMany({
+    where: { hostId, removedAt: null, state: "running" },
+    include: { workload: { select: { name: true } } },
+    orderBy: { id: "asc" },
+  });
+}
+
+/** Everything that the failure model wants to know, by container: the same rows for assessing and for sizing. */
+export async function readAssessInputs(
+  db: Database,
+  hostId: number,
+  containers: readonly RunningContainer[],
+  now: EpochMs,
+  intervalSeconds: Seconds,
+): Promise<Map<number, AssessInput>> {
+  const ids = containers.map((c) => c.id);
+  const [samples, forecasts, failures, host] = await Promise.all([
+    readSamples(db, ids, now - SAMPLE_WINDOW_MS),
+    latestForecasts(db, ids, now, OLDEST_FORECAST_SECONDS),
+    readFailures(db, ids, now - FAILURE_WINDOW_MS),
+    db.prisma.host.findUniqueOrThrow({ where: { id: hostId } }),
+  ]);
+  const totalBytes = Number(host.memoryBytes);
+  const free = memoryFree(samples, containers.length, totalBytes);
+  return new Map(
+    containers.map((container) => [
+      container.id,
+      {
+        now,
+        intervalSeconds,
+        samples: samples.get(container.id) ?? [],
+        limits: limitsOf(container),
+        forecasts: forecasts.get(container.id) ?? {},
+        startedAt: container.startedAt.getTime(),
+        health: container.health as AssessInput["health"],
+        restartCountWindow: {
+          restarts: restartsIn(samples.get(container.id) ?? []),
+          failures: failures.get(container.id) ?? [],
+        },
+        host: { memoryFreeBytes: free, memoryTotalBytes: totalBytes },
+        fixedHeap: container.fixedHeap as AssessInput["fixedHeap"],
+        // One seed a container: the same question has the same answer, whatever its neighbours.
+        seed: container.id,
+      },
+    ]),
+  );
+}
+
+/** Host memory that no container holds, as far as it was measured; `null` when too little was. */
+function memoryFree(
+  samples: ReadonlyMap<number, Sample[]>,
+  containers: number,
+  totalBytes: number,
+): number | null {
+  let used = 0;
+  let measured = 0;
+  for (const list of samples.values()) {
+    const newest = list.at(-1)?.memoryUsageBytes;
+    if (newest === null || newest === undefined) continue;
+    used += newest;
+    measured += 1;
+  }
+  return measured < containers / 2 ? null : Math.max(0, totalBytes - used);
+}
+
+function restartsIn(samples: readonly Sample[]): number {
+  const counts = samples.flatMap((s) => (s.restartCount === null ? [] : [s.restartCount]));
+  return counts.length === 0 ? 0 : Math.max(0, counts.at(-1)! - counts[0]!);
+}

@@ -1,0 +1,222 @@
+import type { Logger } from "pino";
+import { amountWords } from "@/server/domain/negotiation/amount-words";
+import { limitOf } from "@/server/domain/negotiation/limit-of";
+import type { NegotiationState } from "@/server/domain/negotiation/negotiation-state";
+import { failureLine, successLine } from "@/server/domain/negotiation/words";
+import type { EpochMs, LimitDimension, Limits } from "@/server/domain/units";
+import type { EnforcedLimits } from "@/server/ports/container-runtime";
+import { appendAudit } from "./audit";
+import type { Database, Transaction } from "./database";
+import type { Change, Container } from "./generated/client";
+import { toJson } from "./json";
+import { advance } from "./negotiations";
+import { sayOfLease } from "./release-grant";
+
+/** A change that this process carries out. */
+export interface ClaimedChange {
+  id: string;
+  hostId: number;
+  containerId: number;
+  containerName: string;
+  negotiationId: string | null;
+  leaseId: string | null;
+  kind: "grant" | "step_down" | "release";
+  runtimeId: string;
+  startedAt: EpochMs;
+  dimension: LimitDimension;
+  before: Limits;
+  /** Only the dimension that is changed is set. */
+  target: Limits;
+}
+
+/**
+ * Takes a change from `intended` to `calling`; one that is `calling` already is handed out again, to be looked at.
+ *
+ * Returns  `null` when it has ended.
+ */
+export async function claimChange(db: Database, id: string, now: EpochMs): Promise<ClaimedChange | null> {
+  await db.prisma.change.updateMany({
+    where: { id, state: "intended" },
+    data: { state: "calling", calledAt: new Date(now) },
+  });
+  const row = await db.prisma.change.findUnique({ where: { id }, include: { container: true } });
+  return row?.state === "calling" ? toClaimed(row) : null;
+}
+
+function toClaimed(row: Change & { container: Container }): ClaimedChange {
+  const bytes = (value: bigint | null) => (value === null ? null : Number(value));
+  return {
+    id: row.id,
+    hostId: row.container.hostId,
+    containerId: row.containerId,
+    containerName: row.container.name,
+    negotiationId: row.negotiationId,
+    leaseId: row.leaseId,
+    kind: row.kind as ClaimedChange["kind"],
+    runtimeId: row.runtimeId,
+    startedAt: row.startedAt.getTime(),
+    dimension: row.dimension as LimitDimension,
+    before: { cpuMillicores: row.fromCpuMillicores, memoryBytes: bytes(row.fromMemoryBytes) },
+    target: { cpuMillicores: row.toCpuMillicores, memoryBytes: bytes(row.toMemoryBytes) },
+  };
+}
+
+export type Conclusion =
+  | { kind: "verified"; at: EpochMs; enforced: EnforcedLimits }
+  /** The ground had moved: nothing was called. */
+  | { kind: "stale"; at: EpochMs; because: string }
+  | { kind: "failed"; at: EpochMs; because: string };
+
+/** Writes how a change ended, with its lease, its negotiation and its container, in one transaction. */
+export async function concludeChange(
+  { db, log }: { db: Database; log: Logger },
+  change: ClaimedChange,
+  conclusion: Conclusion,
+): Promise<void> {
+  const concluded = await db.prisma.$transaction(async (tx) => {
+    const { count } = await tx.change.updateMany({
+      where: { id: change.id, state: "calling" },
+      data: {
+        state: conclusion.kind,
+        endedAt: new Date(conclusion.at),
+        ...(conclusion.kind === "verified"
+          ? { observed: toJson(conclusion.enforced) }
+          : { error: conclusion.because }),
+      },
+    });
+    if (count === 0) return false;
+    if (conclusion.kind === "verified") await onVerified(tx, change, conclusion);
+    else await onFailed(tx, change, conclusion);
+    return true;
+  });
+  if (!concluded) return;
+  const about = { container: change.containerName, changeId: change.id };
+  if (conclusion.kind === "verified") log.info(about, successLine(change.containerName, wordsOf(change)));
+  else log.error(about, failureLine(change.containerName, conclusion.because));
+}
+
+function wordsOf({ dimension, before, target }: ClaimedChange) {
+  return { dimension, from: limitOf(before, dimension) ?? 0, to: limitOf(target, dimension) ?? 0 };
+}
+
+async function onVerified(
+  tx: Transaction,
+  change: ClaimedChange,
+  { at, enforced }: Extract<Conclusion, { kind: "verified" }>,
+): Promise<void> {
+  const { dimension, before, target, leaseId, negotiationId } = change;
+  const to = limitOf(target, dimension) ?? 0;
+  const container = await tx.container.findUniqueOrThrow({ where: { id: change.containerId } });
+  await tx.container.update({
+    where: { id: change.containerId },
+    data: {
+      cpuLimitMillicores: enforced.limits.cpuMillicores,
+      memoryLimitBytes: enforced.limits.memoryBytes === null ? null : BigInt(enforced.limits.memoryBytes),
+      ...(container.baselineCpuMillicores === null ? { baselineCpuMillicores: before.cpuMillicores } : {}),
+      ...(container.baselineMemoryBytes === null && before.memoryBytes !== null
+        ? { baselineMemoryBytes: BigInt(before.memoryBytes) }
+        : {}),
+    },
+  });
+  const line = successLine(change.containerName, wordsOf(change));
+  if (change.kind === "grant" && leaseId && negotiationId) {
+    await supersede(tx, change, at);
+    await tx.lease.update({ where: { id: leaseId }, data: { state: "active" } });
+    await moveOn(tx, negotiationId, ["verify", "commit"], at, [
+      `Read back from ${enforced.source}: ${amountWords(dimension, limitOf(enforced.limits, dimension) ?? 0)}`,
+      line,
+    ]);
+  }
+  if (change.kind !== "grant" && leaseId && negotiationId) {
+    const isFinal = change.kind === "release";
+    await tx.lease.update({
+      where: { id: leaseId },
+      data: { granted: BigInt(to), ...(isFinal ? { state: "released", endedAt: new Date(at) } : {}) },
+    });
+    if (isFinal) await sayOfLease(tx, negotiationId, "release", at, `Released: ${amountWords(dimension, to)} again`);
+  }
+  await appendAudit(tx, {
+    at,
+    actor: "controller",
+    action: `change.${change.kind}`,
+    subject: `container:${change.containerId}`,
+    detail: line,
+    body: { changeId: change.id, enforced: toJson(enforced) },
+  });
+}
+
+/** A grant on top of another takes its place: the older lease ends, and the newer one leads back to its baseline. */
+async function supersede(tx: Transaction, change: ClaimedChange, at: EpochMs): Promise<void> {
+  const older = await tx.lease.findFirst({
+    where: { containerId: change.containerId, dimension: change.dimension, state: { in: ["active", "releasing"] } },
+  });
+  if (!older) return;
+  const note = "taken over by a newer grant";
+  await tx.lease.update({ where: { id: older.id }, data: { state: "released", endedAt: new Date(at), note } });
+  await sayOfLease(tx, older.negotiationId, "release", at, `Ended: ${note}`);
+}
+
+async function onFailed(
+  tx: Transaction,
+  change: ClaimedChange,
+  { at, because }: Extract<Conclusion, { kind: "failed" | "stale" }>,
+): Promise<void> {
+  if (change.leaseId) {
+    await tx.lease.update({
+      where: { id: change.leaseId },
+      // A release that did not work leaves the grant in force: the next cycle plans again.
+      data:
+        change.kind === "grant"
+          ? { state: "rolled_back", endedAt: new Date(at), note: because }
+          : { state: "active", note: because },
+    });
+  }
+  const line = failureLine(change.containerName, because);
+  if (change.kind === "grant" && change.negotiationId) await moveOn(tx, change.negotiationId, ["roll_back"], at, [line]);
+  await appendAudit(tx, {
+    at,
+    actor: "controller",
+    action: `change.${change.kind}.failed`,
+    subject: `container:${change.containerId}`,
+    detail: line,
+    body: { changeId: change.id },
+  });
+}
+
+async function moveOn(
+  tx: Transaction,
+  negotiationId: string,
+  events: readonly ("verify" | "commit" | "roll_back")[],
+  at: EpochMs,
+  texts: readonly string[],
+): Promise<void> {
+  const row = await tx.negotiation.findUniqueOrThrow({ where: { id: negotiationId } });
+  let handle = { id: row.id, state: row.state as NegotiationState, revision: row.revision };
+  for (const [i, event] of events.entries()) {
+    const sender = event === "verify" || event === "roll_back" ? "runtime" : "controller";
+    handle = await advance(tx, handle, event, { at, sender, text: texts[i] ?? event });
+  }
+}
+
+/** Changes of a host that nobody concluded: asked for or called, and older than `before`. */
+export async function stuckChanges(db: Database, hostId: number, before: EpochMs): Promise<string[]> {
+  const rows = await db.prisma.change.findMany({
+    where: {
+      container: { hostId },
+      state: { in: ["intended", "calling"] },
+      decidedAt: { lt: new Date(before) },
+    },
+    select: { id: true },
+  });
+  return rows.map((row) => row.id);
+}
+
+/** Intent rows that nobody has taken up yet, oldest first. */
+export async function pendingChanges(db: Database, hostId: number): Promise<string[]> {
+  const rows = await db.prisma.change.findMany({
+    where: { container: { hostId }, state: "intended" },
+    select: { id: true },
+    orderBy: { decidedAt: "asc" },
+  });
+  return rows.map((row) => row.id);
+}

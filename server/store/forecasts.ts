@@ -1,0 +1,107 @@
+import type { z } from "zod";
+import type { forecastBand } from "@/server/api/shapes/container";
+import { QUANTILE_LEVELS, type QuantilePath } from "@/server/domain/forecast/series";
+import type { Dimension, EpochMs, Seconds } from "@/server/domain/units";
+import type { Database } from "./database";
+import { toJson } from "./json";
+
+export interface StoredForecast {
+  containerId: number;
+  dimension: Dimension;
+  madeAt: EpochMs;
+  path: QuantilePath;
+  /** The model that weighed most. */
+  model: string;
+  weights: ModelWeight[];
+}
+
+/** Which model spoke with what weight and why; weight 0: dropped, and `because` is the reason. */
+export interface ModelWeight {
+  model: string;
+  weight: number;
+  because: string;
+}
+
+export async function writeForecasts(db: Database, forecasts: readonly StoredForecast[]): Promise<void> {
+  await db.prisma.forecast.createMany({
+    data: forecasts.map((f) => ({
+      containerId: f.containerId,
+      dimension: f.dimension,
+      madeAt: new Date(f.madeAt),
+      startAt: new Date(f.path.startAt),
+      stepSeconds: f.path.stepSeconds,
+      model: f.model,
+      quantiles: toJson(f.path.quantiles),
+      weights: toJson(f.weights),
+    })),
+  });
+}
+
+const LATEST = `
+select c.id as container_id, d.dimension, f.made_at, f.start_at, f.step_seconds, f.model, f.quantiles, f.weights
+from unnest($1::int[]) as c(id)
+cross join unnest(array['cpu', 'memory', 'network', 'disk']) as d(dimension)
+cross join lateral (
+  select * from forecast f where f.container_id = c.id and f.dimension = d.dimension
+  order by f.made_at desc limit 1
+) f
+where f.made_at >= $2`;
+
+/** The newest forecast of each dimension that is not older than `maxAgeSeconds`, by container. */
+export async function latestForecasts(
+  db: Database,
+  containerIds: readonly number[],
+  now: EpochMs,
+  maxAgeSeconds: Seconds,
+): Promise<Map<number, Partial<Record<Dimension, StoredForecast>>>> {
+  const { rows } = await db.pool.query(LATEST, [containerIds, new Date(now - maxAgeSeconds * 1000)]);
+  const byContainer = new Map<number, Partial<Record<Dimension, StoredForecast>>>();
+  for (const row of rows) {
+    const forecasts = byContainer.get(row.container_id) ?? {};
+    forecasts[row.dimension as Dimension] = {
+      containerId: row.container_id,
+      dimension: row.dimension,
+      madeAt: row.made_at.getTime(),
+      path: { startAt: row.start_at.getTime(), stepSeconds: row.step_seconds, quantiles: row.quantiles },
+      model: row.model,
+      weights: row.weights,
+    };
+    byContainer.set(row.container_id, forecasts);
+  }
+  return byContainer;
+}
+
+/** When each container was last forecast; a container that never was is absent. */
+export async function lastForecastAt(db: Database, containerIds: readonly number[]): Promise<Map<number, EpochMs>> {
+  const { rows } = await db.pool.query(
+    `select c.id, f.made_at from unnest($1::int[]) as c(id) cross join lateral (
+       select made_at from forecast f where f.container_id = c.id and f.dimension = 'memory'
+       order by made_at desc limit 1) f`,
+    [containerIds],
+  );
+  return new Map(rows.map((row) => [row.id as number, (row.made_at as Date).getTime()]));
+}
+
+export async function dropOldForecasts(db: Database, before: EpochMs): Promise<void> {
+  await db.prisma.forecast.deleteMany({ where: { madeAt: { lt: new Date(before) } } });
+}
+
+/** The bands of one container for its charts. */
+export async function readForecastBands(db: Database, containerId: number): Promise<z.infer<typeof forecastBand>[]> {
+  const latest = (await latestForecasts(db, [containerId], Date.now(), 3600)).get(containerId) ?? {};
+  return Object.values(latest).map((f) => {
+    const level = (q: (typeof QUANTILE_LEVELS)[number]) => f.path.quantiles[QUANTILE_LEVELS.indexOf(q)] ?? [];
+    return {
+      dimension: f.dimension,
+      madeAt: f.madeAt,
+      model: f.model,
+      weights: f.weights,
+      at: level(0.5).map((_, i) => f.path.startAt + i * f.path.stepSeconds * 1000),
+      p05: level(0.05),
+      p25: level(0.25),
+      p50: level(0.5),
+      p75: level(0.75),
+      p95: level(0.95),
+    };
+  });
+}

@@ -1,0 +1,71 @@
+import type { HostRow } from "@/server/api/shapes/host";
+import { freeOf } from "@/server/domain/negotiation/ledger";
+import type { EpochMs } from "@/server/domain/units";
+import type { Database } from "./database";
+import { readLedger } from "./ledger";
+import { openLeases } from "./leases";
+
+/** Every host with its ledger as it stands now. */
+export async function readHosts(db: Database, now: EpochMs): Promise<HostRow[]> {
+  const hosts = await db.prisma.host.findMany({
+    orderBy: { id: "asc" },
+    include: { _count: { select: { containers: { where: { removedAt: null } } } } },
+  });
+  return Promise.all(
+    hosts.map(async (host) => {
+      const [{ ledger }, leases, usage] = await Promise.all([
+        readLedger(db, { hostId: host.id, now }),
+        openLeases(db, host.id),
+        readUsage(db, host.id, now),
+      ]);
+      const held = (dimension: string) =>
+        leases
+          .filter((lease) => lease.dimension === dimension)
+          .reduce((sum, lease) => sum + Math.max(0, Number(lease.granted - lease.baseline)), 0);
+      return {
+        id: host.id,
+        name: host.name,
+        kind: host.kind as HostRow["kind"],
+        version: host.version,
+        status: host.status as HostRow["status"],
+        statusReason: host.statusReason,
+        lastCollectedAt: host.lastCollectedAt?.getTime() ?? null,
+        warmUpUntil: host.warmUpUntil?.getTime() ?? null,
+        containers: host._count.containers,
+        capacity: ledger.capacity,
+        reserve: ledger.reserve,
+        committed: {
+          cpuMillicores: ledger.committed.cpuMillicores + ledger.reserved.cpuMillicores,
+          memoryBytes: ledger.committed.memoryBytes + ledger.reserved.memoryBytes,
+        },
+        leased: { cpuMillicores: held("cpu"), memoryBytes: held("memory") },
+        free: { cpuMillicores: freeOf(ledger, "cpu"), memoryBytes: freeOf(ledger, "memory") },
+        usage,
+        capabilities: host.capabilities as HostRow["capabilities"],
+        leases: leases.map((lease) => ({
+          id: lease.id,
+          containerId: lease.containerId,
+          containerName: lease.container.name,
+          dimension: lease.dimension,
+          state: lease.state,
+          baseline: Number(lease.baseline),
+          granted: Number(lease.granted),
+          endsAt: lease.endsAt.getTime(),
+        })),
+      };
+    }),
+  );
+}
+
+/** Σ of the newest samples of the last minute; `null` when there is none. */
+async function readUsage(db: Database, hostId: number, now: EpochMs): Promise<HostRow["usage"]> {
+  const { rows } = await db.pool.query<{ cpu: number | null; memory: number | null }>(
+    `select sum(s.cpu)::float8 as cpu, sum(s.memory)::float8 as memory
+     from container c cross join lateral (
+       select cpu_millicores as cpu, memory_usage_bytes as memory from telemetry.sample
+       where container_id = c.id and at >= $2 order by at desc limit 1) s
+     where c.host_id = $1 and c.removed_at is null`,
+    [hostId, new Date(now - 60_000)],
+  );
+  return { cpuMillicores: rows[0]?.cpu ?? null, memoryBytes: rows[0]?.memory ?? null };
+}

@@ -1,0 +1,59 @@
+import type { Bytes, EpochMs, Millicores } from "@/server/domain/units";
+import type { HostDescription } from "@/server/ports/container-runtime";
+import type { Database } from "./database";
+import type { Host } from "./generated/client";
+
+/** Writes what the runtime says of its host; the reserve that a person set is kept. */
+export async function saveHost(
+  db: Database,
+  host: HostDescription,
+  reserve: { cpuMillicores: Millicores; memoryBytes: Bytes },
+  warmUpUntil: EpochMs,
+): Promise<Host> {
+  const described = {
+    version: host.version,
+    cpuMillicores: host.cpuMillicores,
+    memoryBytes: BigInt(host.memoryBytes),
+    capabilities: host.capabilities as object,
+    status: "up",
+    statusReason: null,
+    warmUpUntil: new Date(warmUpUntil),
+  };
+  return db.prisma.host.upsert({
+    where: { kind_name: { kind: host.kind, name: host.name } },
+    create: {
+      ...described,
+      kind: host.kind,
+      name: host.name,
+      reserveCpuMillicores: reserve.cpuMillicores,
+      reserveMemoryBytes: BigInt(reserve.memoryBytes),
+    },
+    update: described,
+  });
+}
+
+export async function markCollected(db: Database, hostId: number, at: EpochMs): Promise<void> {
+  await db.prisma.host.update({
+    where: { id: hostId },
+    data: { lastCollectedAt: new Date(at), status: "up", statusReason: null },
+  });
+}
+
+export async function markUnreachable(db: Database, hostId: number, because: string): Promise<void> {
+  await db.prisma.host.update({
+    where: { id: hostId },
+    data: { status: "unreachable", statusReason: because },
+  });
+}
+
+/**
+ * Whether everything on screen is simulated. Only hosts that this installation still serves count: a database that
+ * once ran the demo and now has a real engine shows the engine.
+ */
+export async function hasOnlySimulatedHosts(db: Database): Promise<boolean> {
+  const newest = await db.prisma.host.findFirst({
+    orderBy: { lastCollectedAt: { sort: "desc", nulls: "last" } },
+    select: { kind: true },
+  });
+  return newest?.kind === "simulator";
+}

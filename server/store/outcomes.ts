@@ -1,0 +1,57 @@
+import type { EpochMs } from "@/server/domain/units";
+import type { Database, Transaction } from "./database";
+
+export const FAILURE_KINDS = ["oom_kill", "exit_error", "unhealthy"] as const;
+
+export type OutcomeKind =
+  | (typeof FAILURE_KINDS)[number]
+  | "exit_clean"
+  | "healthy"
+  | "start"
+  | "stopped"
+  | "limits_changed_outside";
+
+export interface NewOutcome {
+  containerId: number;
+  at: EpochMs;
+  kind: OutcomeKind;
+  planned: boolean;
+  exitCode: number | null;
+  detail: string;
+  /** The same event delivered twice has the same key, and is kept once. */
+  eventKey: string;
+}
+
+/** Returns  whether it was new. */
+export async function recordOutcome(tx: Database["prisma"] | Transaction, outcome: NewOutcome): Promise<boolean> {
+  const { count } = await tx.outcome.createMany({
+    data: [{ ...outcome, at: new Date(outcome.at) }],
+    skipDuplicates: true,
+  });
+  return count === 1;
+}
+
+/** Unplanned failures since `from`, oldest first, by container. */
+export async function readFailures(
+  db: Database,
+  containerIds: readonly number[],
+  from: EpochMs,
+): Promise<Map<number, { at: EpochMs; kind: (typeof FAILURE_KINDS)[number] }[]>> {
+  const rows = await db.prisma.outcome.findMany({
+    where: {
+      containerId: { in: [...containerIds] },
+      at: { gte: new Date(from) },
+      planned: false,
+      kind: { in: [...FAILURE_KINDS] },
+    },
+    select: { containerId: true, at: true, kind: true },
+    orderBy: { at: "asc" },
+  });
+  const failures = new Map<number, { at: EpochMs; kind: (typeof FAILURE_KINDS)[number] }[]>();
+  for (const row of rows) {
+    const list = failures.get(row.containerId) ?? [];
+    list.push({ at: row.at.getTime(), kind: row.kind as (typeof FAILURE_KINDS)[number] });
+    failures.set(row.containerId, list);
+  }
+  return failures;
+}

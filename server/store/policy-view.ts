@@ -1,0 +1,51 @@
+import type { z } from "zod";
+import type { PolicyValues, policyRow } from "@/server/api/shapes/policy";
+import { DEFAULT_POLICY } from "@/server/domain/negotiation/default-policy";
+import type { HorizonMinutes } from "@/server/domain/risk/assessment";
+import { latestAssessments } from "./assessments";
+import type { Database } from "./database";
+import { listPolicies, matchesPattern, overridesOf } from "./policies";
+
+export async function readPolicies(
+  db: Database,
+): Promise<{ rows: z.infer<typeof policyRow>[]; defaults: PolicyValues }> {
+  const [policies, running] = await Promise.all([listPolicies(db), readRunning(db)]);
+  return {
+    defaults: { ...DEFAULT_POLICY },
+    rows: policies.map((row) => ({
+      id: row.id,
+      name: row.name,
+      pattern: row.pattern,
+      rank: row.rank,
+      revision: row.revision,
+      updatedAt: row.updatedAt.getTime(),
+      overrides: overridesOf(row),
+      containers: running.filter((c) => matchesPattern(row.pattern, c.workload.name)).length,
+    })),
+  };
+}
+
+async function readRunning(db: Database) {
+  return db.prisma.container.findMany({
+    where: { removedAt: null },
+    select: { id: true, name: true, workload: { select: { name: true } } },
+  });
+}
+
+/** Which of the containers that a pattern matches are over a threshold now: what the next cycle would act on. */
+export async function previewThreshold(
+  db: Database,
+  { pattern, threshold, horizonMinutes }: { pattern: string; threshold: number; horizonMinutes: HorizonMinutes },
+): Promise<{ matches: number; over: { id: number; name: string; risk: number }[] }> {
+  const matching = (await readRunning(db)).filter((c) => matchesPattern(pattern, c.workload.name));
+  const assessments = await latestAssessments(
+    db,
+    matching.map((c) => c.id),
+  );
+  const over = matching.flatMap(({ id, name }) => {
+    const assessment = assessments.get(id);
+    const risk = assessment?.kind === "assessed" ? assessment.risk[horizonMinutes] : null;
+    return risk !== null && risk >= threshold ? [{ id, name, risk }] : [];
+  });
+  return { matches: matching.length, over: over.sort((a, b) => b.risk - a.risk) };
+}

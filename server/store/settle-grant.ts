@@ -1,0 +1,164 @@
+import { amountWords } from "@/server/domain/negotiation/amount-words";
+import { fits } from "@/server/domain/negotiation/ledger";
+import { limitOf, withLimit } from "@/server/domain/negotiation/limit-of";
+import { validateCounter } from "@/server/domain/negotiation/validate-counter";
+import type { EpochMs } from "@/server/domain/units";
+import { Failure } from "@/server/failures";
+import { appendAudit } from "./audit";
+import type { Database, Transaction } from "./database";
+import { lockLedger, readLedger } from "./ledger";
+import { limitsOf } from "./limits-of";
+import { advance, findNegotiation, type StoredNegotiation } from "./negotiations";
+import { isActingPaused } from "./settings";
+
+export interface Settlement {
+  negotiationId: string;
+  /** The revision that the decision saw. */
+  revision: number;
+  /** "policy:<name>" or "operator:<name>". */
+  sender: string;
+  /** Absolute limit in the dimension's unit; absent: what the host offered. */
+  amount?: number;
+  note?: string;
+  now: EpochMs;
+}
+
+export type Settled = { kind: "settled"; changeId: string; amount: number } | { kind: "refused"; because: string };
+
+/**
+ * Accepts an offer: in one transaction, under the host's ledger lock, it checks everything again, reserves the amount
+ * as a lease, writes the intent row and moves the negotiation to `applying`. Nothing is called yet; whoever finds the
+ * intent row carries it out.
+ */
+export async function settleGrant(db: Database, settlement: Settlement): Promise<Settled> {
+  return db.prisma.$transaction((tx) => settleIn(tx, settlement), { timeout: 15_000 });
+}
+
+async function settleIn(tx: Transaction, settlement: Settlement): Promise<Settled> {
+  const { now, sender } = settlement;
+  const found = await findNegotiation(tx, settlement.negotiationId);
+  if (!found) throw new Failure("NOT_FOUND", "There is no such negotiation.");
+  await lockLedger(tx, found.hostId);
+  // Read again under the lock: two people may have got this far at the same time.
+  const negotiation = (await findNegotiation(tx, settlement.negotiationId)) ?? found;
+  const refusal = whyNot(negotiation, settlement) ?? (await whyNotNow(tx, negotiation));
+  if (refusal) return { kind: "refused", because: refusal };
+
+  const { ask, answer, policy, container } = negotiation;
+  if (answer === null || (answer.kind !== "offer" && answer.kind !== "counter")) {
+    return { kind: "refused", because: "The host has made no offer." };
+  }
+  const { ledger } = await readLedger(
+    { prisma: tx },
+    { hostId: negotiation.hostId, now, asking: { containerId: container.id, dimension: ask.dimension } },
+  );
+  let { handle } = negotiation;
+  if (settlement.amount !== undefined && settlement.amount !== answer.amount) {
+    const check = validateCounter(ask, answer, settlement.amount, policy.policy, limitsOf(container), ledger);
+    if (!check.ok) return { kind: "refused", because: `${check.because}.` };
+    handle = await advance(tx, handle, "counter", {
+      at: now,
+      sender,
+      text: `${amountWords(ask.dimension, check.amount)} instead of ${amountWords(ask.dimension, answer.amount)}`,
+    });
+  }
+  const amount = settlement.amount ?? answer.amount;
+  const limit = limitOf(ask.before, ask.dimension) ?? 0;
+  if (!fits(ledger, ask.dimension, limit, amount)) {
+    return { kind: "refused", because: "The host has less free than when it made this offer; a new offer follows." };
+  }
+
+  const inForce = await tx.lease.findFirst({
+    where: { containerId: container.id, dimension: ask.dimension, state: { in: ["active", "releasing"] } },
+  });
+  const lease = await tx.lease.create({
+    data: {
+      negotiationId: negotiation.id,
+      hostId: negotiation.hostId,
+      containerId: container.id,
+      dimension: ask.dimension,
+      state: "reserved",
+      // A second grant on top of a first one leads back to where the first began.
+      baseline: inForce?.baseline ?? BigInt(limit),
+      granted: BigInt(amount),
+      startsAt: new Date(now),
+      endsAt: new Date(now + ask.durationSeconds * 1000),
+    },
+  });
+  const target = withLimit({ cpuMillicores: null, memoryBytes: null }, ask.dimension, amount);
+  const change = await tx.change.create({
+    data: {
+      negotiationId: negotiation.id,
+      leaseId: lease.id,
+      containerId: container.id,
+      kind: "grant",
+      state: "intended",
+      runtimeId: container.runtimeId,
+      startedAt: container.startedAt,
+      dimension: ask.dimension,
+      fromCpuMillicores: ask.before.cpuMillicores,
+      fromMemoryBytes: ask.before.memoryBytes === null ? null : BigInt(ask.before.memoryBytes),
+      toCpuMillicores: target.cpuMillicores,
+      toMemoryBytes: target.memoryBytes === null ? null : BigInt(target.memoryBytes),
+      reason: ask.because,
+      decidedAt: new Date(now),
+    },
+  });
+  const words = `${ask.dimension} limit ${amountWords(ask.dimension, limit)} → ${amountWords(ask.dimension, amount)}`;
+  const accepted = await advance(tx, handle, "accept", {
+    at: now,
+    sender,
+    text: settlement.note ? `Accepted: ${words}. ${settlement.note}` : `Accepted: ${words}`,
+    data: {
+      decidedBy: sender,
+      decidedAt: new Date(now),
+      decisionNote: settlement.note ?? null,
+      settledAmount: BigInt(amount),
+    },
+  });
+  await advance(tx, accepted, "apply", { at: now, sender: "controller", text: `Intent written: ${words}` });
+  await appendAudit(tx, {
+    at: now,
+    actor: sender.replace("operator:", "user:"),
+    action: "negotiation.accept",
+    subject: `container:${container.id}`,
+    detail: `${container.name}: ${words}${settlement.note ? ` (${settlement.note})` : ""}`,
+    body: { negotiationId: negotiation.id, changeId: change.id },
+  });
+  return { kind: "settled", changeId: change.id, amount };
+}
+
+/** What the negotiation itself says against it. */
+function whyNot(negotiation: StoredNegotiation, { revision, now }: Settlement): string | null {
+  const { handle, decidedBy, expiresAt, container, ask } = negotiation;
+  const open = handle.state === "offered" || handle.state === "waiting_approval";
+  if (!open || handle.revision !== revision) return alreadyDecided(negotiation);
+  if (expiresAt && now >= expiresAt.getTime()) {
+    return "This offer has expired. If the container is still at risk, the next cycle makes a new one.";
+  }
+  if (container.removedAt) return "The container is gone.";
+  const limits = limitsOf(container);
+  if (limitOf(limits, ask.dimension) !== limitOf(ask.before, ask.dimension)) {
+    return `The ${ask.dimension} limit was changed since the offer was made; a new offer follows if it is still needed.`;
+  }
+  return decidedBy ? alreadyDecided(negotiation) : null;
+}
+
+export function alreadyDecided(negotiation: StoredNegotiation): string {
+  const { decidedBy, handle } = negotiation;
+  const who = decidedBy?.replace(/^operator:/, "");
+  return who
+    ? `${who} decided this already: it is ${handle.state.replaceAll("_", " ")}.`
+    : `This negotiation moved on meanwhile: it is ${handle.state.replaceAll("_", " ")}.`;
+}
+
+/** What holds back every change. */
+async function whyNotNow(tx: Transaction, negotiation: StoredNegotiation): Promise<string | null> {
+  if (await isActingPaused({ prisma: tx })) {
+    return "Acting is paused: resume it first, then decide.";
+  }
+  const inFlight = await tx.change.count({
+    where: { containerId: negotiation.containerId, state: { in: ["intended", "calling"] } },
+  });
+  return inFlight > 0 ? "Another change of this container is in flight; try again in a moment." : null;
+}

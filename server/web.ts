@@ -1,0 +1,77 @@
+import type { Logger } from "pino";
+import { toRole } from "@/server/api/roles";
+import type { Context, SignedInUser } from "@/server/api/context";
+import { systemClock } from "@/server/clock";
+import type { Seconds } from "@/server/domain/units";
+import { type Auth, createAuth } from "@/server/auth";
+import { env } from "@/server/env";
+import { openQueue, type JobSender } from "@/server/jobs/queue";
+import { createLog } from "@/server/log";
+import type { Clock } from "@/server/ports/clock";
+import { type Database, openDatabase } from "@/server/store/database";
+import { type Live, openLive } from "@/server/store/live";
+
+/** The web's part of the house: rows, the queue, accounts. No way to any runtime. */
+export interface WebHouse {
+  db: Database;
+  jobs: JobSender;
+  clock: Clock;
+  log: Logger;
+  live: Live;
+  auth: Auth;
+  intervalSeconds: Seconds;
+  isStillSignedIn(headers: Headers): Promise<boolean>;
+}
+
+let house: Promise<WebHouse> | undefined;
+
+/** Opened at the first request and shared by all that follow. */
+export function webHouse(): Promise<WebHouse> {
+  house ??= open().catch((error) => {
+    // The next request tries again: the database may be back by then.
+    house = undefined;
+    throw error;
+  });
+  return house;
+}
+
+async function open(): Promise<WebHouse> {
+  const settings = env();
+  const log = createLog("web", settings.PFN_LOG_LEVEL);
+  const db = openDatabase(settings.DATABASE_URL, 10);
+  const jobs = await openQueue({
+    databaseUrl: settings.DATABASE_URL,
+    redisUrl: settings.REDIS_URL,
+    log,
+    max: 3,
+  });
+  const auth = createAuth({
+    db,
+    secret: settings.BETTER_AUTH_SECRET,
+    publicUrl: settings.PFN_PUBLIC_URL,
+    trustedOrigins: [`http://127.0.0.1:${settings.PFN_PORT}`, `http://localhost:${settings.PFN_PORT}`],
+  });
+  return {
+    db,
+    jobs,
+    clock: systemClock,
+    log,
+    live: openLive(settings.DATABASE_URL, systemClock.now),
+    auth,
+    intervalSeconds: settings.PFN_COLLECT_SECONDS,
+    isStillSignedIn: async (headers) => (await userOf(auth, headers)) !== null,
+  };
+}
+
+async function userOf(auth: Auth, headers: Headers): Promise<SignedInUser | null> {
+  const session = await auth.api.getSession({ headers });
+  if (!session || session.user.banned) return null;
+  const { id, name, email, role } = session.user;
+  return { id, name, email, role: toRole(role) };
+}
+
+/** Who asks, read from the database at every request: a role or a session that was taken away is gone at once. */
+export async function createContext(headers: Headers): Promise<Context> {
+  const opened = await webHouse();
+  return { ...opened, headers, user: await userOf(opened.auth, headers) };
+}

@@ -1,0 +1,23 @@
+import type { DurationMs } from "@/server/domain/units";
+import type { OpenHouse } from "@/server/composition";
+
+const SECOND: DurationMs = 1_000;
+const MINUTE: DurationMs = 60 * SECOND;
+
+/**
+ * What runs when. Assessing follows each collection and negotiating each assessment, by job; the slow heartbeat of
+ * `negotiate` ends offers and leases also when a host's collection fails.
+ */
+export async function scheduleAll({ jobs, hosts, settings }: OpenHouse): Promise<void> {
+  const interval = settings.intervalSeconds * SECOND;
+  for (const hostId of hosts.keys()) {
+    const every = (name: "collect" | "forecast" | "negotiate" | "observe", ms: DurationMs) =>
+      jobs.schedule(name, { hostId }, `${name}-${hostId}`, ms);
+    await every("collect", interval);
+    await every("forecast", interval);
+    await every("negotiate", MINUTE);
+    await every("observe", Math.max(interval, 10 * SECOND));
+  }
+  await jobs.schedule("maintain", {}, "maintain", MINUTE);
+  await jobs.schedule("learn", {}, "learn", 10 * MINUTE);
+}
