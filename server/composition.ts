@@ -43,7 +43,8 @@ export async function openHouse(env: Env, log: Logger): Promise<OpenHouse> {
         createDockerRuntime({
           endpoint: dockerEndpoint(process.env),
           now: clock.now,
-          onEventsBroken: (because) => log.warn({ because }, "the engine's event stream broke and was opened again"),
+          onEventsBroken: (because) =>
+            log.warn({ because }, "the engine's event stream broke and was opened again"),
         }),
         createPrometheusSource({ now: clock.now }),
         settings,
@@ -88,7 +89,7 @@ export async function linkHost(
   const reserve = defaultReserve(description);
   const warmUpUntil = now + WARM_UP_INTERVALS * settings.intervalSeconds * 1000;
   const host = await saveHost(db, description, reserve, warmUpUntil);
-  return { id: host.id, runtime, telemetry, lastReadings: new Map() };
+  return { id: host.id, runtime, telemetry, lastReadings: new Map(), modelWeights: new Map() };
 }
 
 async function linkSimulator(db: Database, env: Env, settings: Settings): Promise<HostLink> {

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
+import type { CandidateWeight } from "@/server/domain/forecast/weigh-forecasts";
 import type { Reading } from "@/server/domain/telemetry/reading";
-import type { DurationMs, Seconds } from "@/server/domain/units";
+import type { DurationMs, EpochMs, Seconds } from "@/server/domain/units";
 import type { JobSender } from "@/server/jobs/queue";
 import type { Clock } from "@/server/ports/clock";
 import type { ContainerRuntime } from "@/server/ports/container-runtime";
@@ -15,6 +16,8 @@ export interface HostLink {
   telemetry: TelemetrySource;
   /** By runtime id, what this process read last: rates come from two readings. */
   lastReadings: ReadonlyMap<string, Reading>;
+  /** By "<container>/<dimension>", which models this process found best lately: a backtest costs more than a forecast. */
+  modelWeights: Map<string, { at: EpochMs; weights: CandidateWeight[] }>;
 }
 
 /** Everything that a verb of the loop may use. `composition.ts` builds the one that runs; tests build their own. */

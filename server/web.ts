@@ -1,11 +1,10 @@
 import type { Logger } from "pino";
-import { toRole } from "@/server/api/roles";
-import type { Context, SignedInUser } from "@/server/api/context";
-import { systemClock } from "@/server/clock";
-import type { Seconds } from "@/server/domain/units";
 import { type Auth, createAuth } from "@/server/auth";
+import { systemClock } from "@/server/clock";
+import { type SignedInUser, toRole } from "@/server/domain/access/roles";
+import type { Seconds } from "@/server/domain/units";
 import { env } from "@/server/env";
-import { openQueue, type JobSender } from "@/server/jobs/queue";
+import { type JobSender, openQueue } from "@/server/jobs/queue";
 import { createLog } from "@/server/log";
 import type { Clock } from "@/server/ports/clock";
 import { type Database, openDatabase } from "@/server/store/database";
@@ -20,7 +19,8 @@ export interface WebHouse {
   live: Live;
   auth: Auth;
   intervalSeconds: Seconds;
-  isStillSignedIn(headers: Headers): Promise<boolean>;
+  /** Who sends these headers; `null` when nobody is signed in, or was shut out. */
+  userOf(headers: Headers): Promise<SignedInUser | null>;
 }
 
 let house: Promise<WebHouse> | undefined;
@@ -59,7 +59,7 @@ async function open(): Promise<WebHouse> {
     live: openLive(settings.DATABASE_URL, systemClock.now),
     auth,
     intervalSeconds: settings.PFN_COLLECT_SECONDS,
-    isStillSignedIn: async (headers) => (await userOf(auth, headers)) !== null,
+    userOf: (headers) => userOf(auth, headers),
   };
 }
 
@@ -68,10 +68,4 @@ async function userOf(auth: Auth, headers: Headers): Promise<SignedInUser | null
   if (!session || session.user.banned) return null;
   const { id, name, email, role } = session.user;
   return { id, name, email, role: toRole(role) };
-}
-
-/** Who asks, read from the database at every request: a role or a session that was taken away is gone at once. */
-export async function createContext(headers: Headers): Promise<Context> {
-  const opened = await webHouse();
-  return { ...opened, headers, user: await userOf(opened.auth, headers) };
 }

@@ -1,5 +1,5 @@
-import type { DurationMs } from "@/server/domain/units";
 import type { OpenHouse } from "@/server/composition";
+import type { DurationMs } from "@/server/domain/units";
 
 const SECOND: DurationMs = 1_000;
 const MINUTE: DurationMs = 60 * SECOND;

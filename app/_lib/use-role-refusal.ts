@@ -1,6 +1,6 @@
 "use client";
 
-import type { Role } from "@/server/api/roles";
+import type { Role } from "@/server/domain/access/roles";
 import { useMe } from "./use-me";
 
 const RANK: Record<Role, number> = { viewer: 0, operator: 1, admin: 2 };

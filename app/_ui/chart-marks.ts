@@ -35,7 +35,7 @@ export function drawMarks(u: uPlot, spec: TimeChartSpec, colour: (token: string)
     ctx.fillStyle = colour("muted");
     ctx.font = `${11 * ratio}px ${getComputedStyle(u.root).fontFamily}`;
     ctx.textAlign = "left";
-    ctx.fillText("now", now + 4 * ratio, bbox.top + 10 * ratio);
+    ctx.fillText("now", now + 4 * ratio, bbox.top + bbox.height - 5 * ratio);
   }
 
   for (const mark of spec.marks) {

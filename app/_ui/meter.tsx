@@ -15,7 +15,7 @@ export interface MeterProps {
 const TONES = {
   accent: "bg-accent",
   neutral: "bg-line-strong",
-  warn: "bg-warn",
+  warn: "bg-warn-fill",
   danger: "bg-danger",
 } as const;
 

@@ -30,7 +30,7 @@ export function Segmented<Value extends string>({
       disabled={disabled}
       // Radix answers "" when the chosen one is pressed again; there is always one choice here.
       onValueChange={(next) => next && onValueChange(next as Value)}
-      className={cn("inline-flex rounded-md border border-line bg-raised p-0.5", className)}
+      className={cn("inline-flex w-fit rounded-md border border-line bg-raised p-0.5", className)}
     >
       {options.map((option) => (
         <ToggleGroup.Item

@@ -1,8 +1,8 @@
 import { initTRPC, TRPCError } from "@trpc/server";
+import type { Role } from "@/server/domain/access/roles";
+import { allows } from "@/server/domain/access/roles";
 import { FAILURES, Failure } from "@/server/failures";
 import type { Context } from "./context";
-import type { Role } from "./roles";
-import { allows } from "./roles";
 
 interface Meta {
   /** The least role that may call this procedure; "public" for set-up only. */

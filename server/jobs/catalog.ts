@@ -25,4 +25,3 @@ export const JOBS = {
 
 export type JobName = keyof typeof JOBS;
 export type JobPayload<N extends JobName> = z.infer<(typeof JOBS)[N]["payload"]>;
-export const JOB_NAMES = Object.keys(JOBS) as JobName[];

@@ -14,7 +14,12 @@ export interface JobSender {
 /** The whole queue: BullMQ on Redis where there is one, else on the PostgreSQL that is there anyway. */
 export interface JobQueue extends JobSender {
   /** Every `everyMs` from now on, until `unschedule` or another schedule of the same key. */
-  schedule<N extends JobName>(name: N, payload: JobPayload<N>, key: string, everyMs: DurationMs): Promise<void>;
+  schedule<N extends JobName>(
+    name: N,
+    payload: JobPayload<N>,
+    key: string,
+    everyMs: DurationMs,
+  ): Promise<void>;
   work<N extends JobName>(name: N, handler: (payload: JobPayload<N>) => Promise<void>): void;
   /** Takes no new job, lets running ones end, then closes. */
   drain(): Promise<void>;
@@ -71,7 +76,9 @@ export async function openQueue(options: QueueOptions): Promise<JobQueue> {
         }
       });
       worker.on("error", onError);
-      worker.on("failed", (job, error) => log.error({ err: error, job: job?.name, data: job?.data }, "a job failed"));
+      worker.on("failed", (job, error) =>
+        log.error({ err: error, job: job?.name, data: job?.data }, "a job failed"),
+      );
       workers.push(worker);
     },
     async drain() {
@@ -91,10 +98,15 @@ function retryable(error: unknown): unknown {
 }
 
 /** The part of BullMQ that is used: its two backends share it, their full types do not. */
-type AnyQueue = Pick<Queue, "add" | "upsertJobScheduler" | "close"> & { on(event: "error", listener: (error: Error) => void): unknown };
+type AnyQueue = Pick<Queue, "add" | "upsertJobScheduler" | "close"> & {
+  on(event: "error", listener: (error: Error) => void): unknown;
+};
 type AnyWorker = Pick<Worker, "close"> & {
   on(event: "error", listener: (error: Error) => void): unknown;
-  on(event: "failed", listener: (job: { name: string; data: unknown } | undefined, error: Error) => void): unknown;
+  on(
+    event: "failed",
+    listener: (job: { name: string; data: unknown } | undefined, error: Error) => void,
+  ): unknown;
 };
 
 interface Backend {
@@ -109,7 +121,8 @@ async function openBackend({ databaseUrl, redisUrl, max }: QueueOptions): Promis
     const connection: ConnectionOptions = { url: redisUrl, maxRetriesPerRequest: null };
     return {
       queue: (name) => new Queue(name, { connection }),
-      worker: (name, process) => new Worker(name, (job) => process(job.data), { connection, ...worker(name) }),
+      worker: (name, process) =>
+        new Worker(name, (job) => process(job.data), { connection, ...worker(name) }),
       close: async () => undefined,
     };
   }
@@ -127,7 +140,12 @@ async function openBackend({ databaseUrl, redisUrl, max }: QueueOptions): Promis
   return {
     queue: (name) => new Queue(name, { connection: pool }, createPostgresBackend),
     worker: (name, process) =>
-      new Worker(name, (job) => process(job.data), { connection: pool, ...worker(name) }, createPostgresBackend),
+      new Worker(
+        name,
+        (job) => process(job.data),
+        { connection: pool, ...worker(name) },
+        createPostgresBackend,
+      ),
     close: () => pool.end(),
   };
 }

@@ -1,6 +1,6 @@
 import { Failure } from "@/server/failures";
 import type { House } from "@/server/house";
-import { claimChange, type ClaimedChange, concludeChange } from "@/server/store/changes";
+import { type ClaimedChange, claimChange, concludeChange } from "@/server/store/changes";
 import { announce } from "@/server/store/live";
 import { isSameLimit } from "./apply/is-same-limit";
 import { hostLink, runtimeTrouble } from "./host-link";
@@ -22,7 +22,8 @@ export async function apply(house: House, { changeId }: { changeId: string }): P
     if (trouble === "unavailable") throw new Failure("RUNTIME_UNAVAILABLE", because, { cause: error });
     const at = house.clock.now();
     if (trouble === "gone") await concludeChange(house, change, { kind: "stale", at, because });
-    else await concludeChange(house, change, { kind: "failed", at, because: `the runtime refused: ${because}` });
+    else
+      await concludeChange(house, change, { kind: "failed", at, because: `the runtime refused: ${because}` });
   } finally {
     await announce(house.db, ["negotiations", "fleet", "hosts"]);
   }
@@ -36,7 +37,8 @@ async function carryOut(house: House, change: ClaimedChange): Promise<void> {
     concludeChange(house, change, { kind: "stale", at: house.clock.now(), because });
   if (container === null) return stale("the container is gone");
   if (container.state !== "running") return stale(`the container is ${container.state}`);
-  if (container.startedAt !== change.startedAt) return stale("the container was restarted since the decision");
+  if (container.startedAt !== change.startedAt)
+    return stale("the container was restarted since the decision");
 
   const found = await runtime.readLimits(runtimeId);
   if (!isSameLimit(found.limits, target, dimension)) {
@@ -52,7 +54,11 @@ async function carryOut(house: House, change: ClaimedChange): Promise<void> {
     return;
   }
   // The runtime said yes and did something else: put back what was there.
-  await runtime.updateLimits(runtimeId, { cpuMillicores: null, memoryBytes: null, ...onlyOf(before, dimension) });
+  await runtime.updateLimits(runtimeId, {
+    cpuMillicores: null,
+    memoryBytes: null,
+    ...onlyOf(before, dimension),
+  });
   const because = `the runtime said yes, but its ${dimension} limit reads ${JSON.stringify(enforced.limits)}`;
   await concludeChange(house, change, { kind: "failed", at, because });
 }

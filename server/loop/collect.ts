@@ -1,5 +1,5 @@
-import { toSample } from "@/server/domain/telemetry/to-sample";
 import type { Sample } from "@/server/domain/telemetry/sample";
+import { toSample } from "@/server/domain/telemetry/to-sample";
 import { Failure } from "@/server/failures";
 import type { House } from "@/server/house";
 import { RuntimeUnavailable } from "@/server/ports/container-runtime";

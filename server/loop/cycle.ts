@@ -1,11 +1,11 @@
 import type { House } from "@/server/house";
+import { pendingChanges } from "@/server/store/changes";
 import { apply } from "./apply";
 import { assess } from "./assess";
 import { collect } from "./collect";
 import { forecast } from "./forecast";
 import { negotiate } from "./negotiate";
 import { observe } from "./observe";
-import { pendingChanges } from "@/server/store/changes";
 
 /**
  * The whole loop, once, for one host, in order: start reading here.

@@ -1,23 +1,30 @@
 import { chooseStep, stepsAhead } from "@/server/domain/forecast/choose-step";
 import { combineForecasts } from "@/server/domain/forecast/combine-forecasts";
 import { type SeriesPoint, toRegularSeries } from "@/server/domain/forecast/to-regular-series";
+import { weighForecasts } from "@/server/domain/forecast/weigh-forecasts";
 import { DIMENSIONS, type Dimension, type EpochMs } from "@/server/domain/units";
-import type { House } from "@/server/house";
+import type { HostLink, House } from "@/server/house";
 import { listRunning } from "@/server/store/assess-inputs";
-import { lastForecastAt, type StoredForecast, writeForecasts } from "@/server/store/forecasts";
 import { readForecastPoints } from "@/server/store/forecast-points";
+import { lastForecastAt, type StoredForecast, writeForecasts } from "@/server/store/forecasts";
+import { hostLink } from "./host-link";
 
 /** Containers whose points are read in one statement. */
 const BATCH = 16;
+/** What the models were worth is asked again this often, and at every forecast while a series is young. */
+const WEIGHTS_KEPT_MS = 5 * 60_000;
+const YOUNG_SECONDS = 30 * 60;
 
 /**
  * Forecasts the containers of a host whose forecast is due, the longest overdue first, until the time budget is spent:
  * what is left comes first next time. Never blocks collection: it is a job of its own.
  */
 export async function forecast(house: House, { hostId }: { hostId: number }): Promise<void> {
+  const link = hostLink(house, hostId);
   const startedAt = performance.now();
   const now = house.clock.now();
   const running = await listRunning(house.db, hostId);
+  forgetGone(link, new Set(running.map((c) => c.id)));
   const last = await lastForecastAt(
     house.db,
     running.map((c) => c.id),
@@ -43,7 +50,7 @@ export async function forecast(house: House, { hostId }: { hostId: number }): Pr
       const own = points.get(container.id);
       if (!own) continue;
       for (const dimension of DIMENSIONS) {
-        const made = await forecastOne(house, container, dimension, own[dimension], now);
+        const made = await forecastOne(house, link, container, dimension, own[dimension], now);
         if (made) forecasts.push(made);
       }
     }
@@ -54,6 +61,7 @@ export async function forecast(house: House, { hostId }: { hostId: number }): Pr
 /** One dimension of one container; `null` when there is too little to go by. */
 async function forecastOne(
   house: House,
+  { modelWeights }: HostLink,
   container: { id: number; startedAt: Date },
   dimension: Dimension,
   points: readonly SeriesPoint[],
@@ -63,13 +71,22 @@ async function forecastOne(
   const since = dimension === "memory" ? container.startedAt.getTime() : undefined;
   const first = points.find((p) => p.value !== null && (since === undefined || p.at >= since));
   if (!first) return null;
-  const step = chooseStep((now - first.at) / 1000);
-  const series = toRegularSeries(points, step, now, { since, by: dimension === "memory" ? "median" : "mean" });
+  const span = (now - first.at) / 1000;
+  const step = chooseStep(span, dimension, house.settings.intervalSeconds);
+  const series = toRegularSeries(points, step, now, {
+    since,
+    by: dimension === "memory" ? "median" : "mean",
+  });
   const candidates = house.forecasters.map((model) => ({
     name: model.name,
     forecast: (past: typeof series, steps: number) => model.forecast(past, steps, dimension),
   }));
-  const combined = await combineForecasts(series, candidates, stepsAhead(step));
+  const key = `${container.id}/${dimension}`;
+  const known = modelWeights.get(key);
+  const isFresh = known !== undefined && span > YOUNG_SECONDS && now - known.at < WEIGHTS_KEPT_MS;
+  const weights = isFresh ? known.weights : await weighForecasts(series, candidates);
+  if (!isFresh) modelWeights.set(key, { at: now, weights });
+  const combined = await combineForecasts(series, candidates, stepsAhead(step), weights);
   if (combined.kind === "refused") return null;
   return {
     containerId: container.id,
@@ -89,4 +106,8 @@ async function forecastOne(
       ...combined.dropped.map((d) => ({ model: d.model, weight: 0, because: d.because })),
     ],
   };
+}
+
+function forgetGone({ modelWeights }: HostLink, running: ReadonlySet<number>): void {
+  for (const key of modelWeights.keys()) if (!running.has(Number.parseInt(key, 10))) modelWeights.delete(key);
 }

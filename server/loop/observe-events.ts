@@ -14,7 +14,12 @@ const OOM_WINDOW_MS = 5_000;
  * Writes down what really happens to the containers of one host, as it happens, until `signal` aborts. Events that tell
  * of a changed container ask for a collection at once.
  */
-export async function observeEvents(house: House, link: HostLink, since: EpochMs, signal: AbortSignal): Promise<void> {
+export async function observeEvents(
+  house: House,
+  link: HostLink,
+  since: EpochMs,
+  signal: AbortSignal,
+): Promise<void> {
   const stops = new Map<string, EpochMs>();
   const ooms = new Map<string, EpochMs>();
   for await (const event of link.runtime.events(since, signal)) {
@@ -27,7 +32,8 @@ export async function observeEvents(house: House, link: HostLink, since: EpochMs
       house.log.info({ container: event.name, kind: outcome.kind, planned: outcome.planned }, outcome.detail);
       await announce(house.db, ["fleet"]);
     }
-    if (WORTH_A_LOOK.has(event.kind)) await house.jobs.send("collect", { hostId: link.id }, `collect-${link.id}`);
+    if (WORTH_A_LOOK.has(event.kind))
+      await house.jobs.send("collect", { hostId: link.id }, `collect-${link.id}`);
   }
 }
 
@@ -48,10 +54,20 @@ function outcomeOf(
   };
   switch (event.kind) {
     case "oom":
-      return { ...common, kind: "oom_kill", planned: false, detail: "the kernel killed it: out of memory at its own limit" };
+      return {
+        ...common,
+        kind: "oom_kill",
+        planned: false,
+        detail: "the kernel killed it: out of memory at its own limit",
+      };
     case "die":
       if (lately(stops, STOP_WINDOW_MS)) {
-        return { ...common, kind: "stopped", planned: true, detail: `stopped on request, exit code ${exitCode}` };
+        return {
+          ...common,
+          kind: "stopped",
+          planned: true,
+          detail: `stopped on request, exit code ${exitCode}`,
+        };
       }
       // Already written down as an OOM kill.
       if (lately(ooms, OOM_WINDOW_MS)) return null;

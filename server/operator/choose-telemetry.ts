@@ -1,8 +1,8 @@
 import type { ActionOutcome } from "@/server/api/shapes/common";
 import { parseTelemetryLabel } from "@/server/domain/negotiation/labels/parse-telemetry-label";
 import { Failure } from "@/server/failures";
-import { appendAudit } from "@/server/store/audit";
 import type { SeriesRole } from "@/server/store/application-samples";
+import { appendAudit } from "@/server/store/audit";
 import type { Desk } from "./desk";
 
 /** Names a container's own Prometheus endpoint, `<port>/<path>`; `null` ends the scraping. A label wins over it. */
@@ -30,7 +30,10 @@ export async function setTelemetry(
       detail: wanted ? `${container.name}: scrape ${wanted}` : `${container.name}: scrape nothing`,
     });
   });
-  return { kind: "done", message: wanted ? "Saved; the next collection scrapes it." : "Nothing is scraped any more." };
+  return {
+    kind: "done",
+    message: wanted ? "Saved; the next collection scrapes it." : "Nothing is scraped any more.",
+  };
 }
 
 /** Picks a series that matters, and says what it measures. */

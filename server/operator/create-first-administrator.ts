@@ -12,7 +12,10 @@ export async function createFirstAdministrator(
   { token, name, email, password }: z.infer<typeof newPerson> & { token: string },
 ): Promise<ActionOutcome> {
   if (!(await isSetupOpen(db))) {
-    return { kind: "refused", because: "PFN is set up already. Sign in, or ask an administrator to add you." };
+    return {
+      kind: "refused",
+      because: "PFN is set up already. Sign in, or ask an administrator to add you.",
+    };
   }
   if (!(await redeemSetupToken(db, token, clock.now()))) {
     return {

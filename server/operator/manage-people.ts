@@ -1,8 +1,8 @@
 import { APIError } from "better-auth/api";
 import type { z } from "zod";
-import type { Role } from "@/server/api/roles";
 import type { ActionOutcome } from "@/server/api/shapes/common";
 import type { newPerson } from "@/server/api/shapes/people";
+import type { Role } from "@/server/domain/access/roles";
 import { appendAudit } from "@/server/store/audit";
 import type { Transaction } from "@/server/store/database";
 import type { PersonDesk } from "./person-desk";
@@ -31,7 +31,10 @@ export async function createPerson(
 }
 
 /** Changes what a person may do; the last administrator stays one. */
-export async function setRole(desk: PersonDesk, { id, role }: { id: string; role: Role }): Promise<ActionOutcome> {
+export async function setRole(
+  desk: PersonDesk,
+  { id, role }: { id: string; role: Role },
+): Promise<ActionOutcome> {
   return changePerson(desk, id, role !== "admin", "person.role", `is ${role} now`, async (tx) => {
     await tx.user.update({ where: { id }, data: { role } });
   });
@@ -66,11 +69,20 @@ async function changePerson(
       where: { role: "admin", id: { not: id }, OR: [{ banned: null }, { banned: false }] },
     });
     if (takesAdminAway && person.role === "admin" && others === 0) {
-      return { kind: "refused", because: `${person.name} is the last administrator. Make somebody else one first.` };
+      return {
+        kind: "refused",
+        because: `${person.name} is the last administrator. Make somebody else one first.`,
+      };
     }
     await write(tx);
     const detail = `${person.name} ${words}`;
-    await appendAudit(tx, { at: clock.now(), actor: `user:${user.name}`, action, subject: `person:${person.email}`, detail });
+    await appendAudit(tx, {
+      at: clock.now(),
+      actor: `user:${user.name}`,
+      action,
+      subject: `person:${person.email}`,
+      detail,
+    });
     return { kind: "done", message: `${detail}.` };
   });
 }

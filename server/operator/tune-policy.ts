@@ -14,12 +14,17 @@ export async function savePolicy(desk: Desk, input: z.infer<typeof policyInput>)
   const faults = faultsOf(input.overrides);
   if (faults) return { kind: "refused", because: faults };
   const values = columnsOf(input.overrides);
-  const known = input.id === undefined ? null : await db.prisma.policy.findUnique({ where: { id: input.id } });
+  const known =
+    input.id === undefined ? null : await db.prisma.policy.findUnique({ where: { id: input.id } });
   if (input.id !== undefined && !known) {
-    return { kind: "refused", because: "This policy was removed meanwhile. Save it as a new one if it is still needed." };
+    return {
+      kind: "refused",
+      because: "This policy was removed meanwhile. Save it as a new one if it is still needed.",
+    };
   }
   const isDefault = known?.name === "default";
-  if (!isDefault && input.name === "default") return { kind: "refused", because: "The name default is taken." };
+  if (!isDefault && input.name === "default")
+    return { kind: "refused", because: "The name default is taken." };
   const data = {
     ...values,
     name: isDefault ? "default" : input.name,
@@ -48,11 +53,15 @@ export async function savePolicy(desk: Desk, input: z.infer<typeof policyInput>)
     if (error instanceof Failure && error.code === "CHANGED_MEANWHILE") {
       return {
         kind: "refused",
-        because: "Somebody else saved this policy since you opened it. Your values are still here: compare, then save again.",
+        because:
+          "Somebody else saved this policy since you opened it. Your values are still here: compare, then save again.",
       };
     }
     if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") {
-      return { kind: "refused", because: `There is a policy named ${data.name} already; choose another name.` };
+      return {
+        kind: "refused",
+        because: `There is a policy named ${data.name} already; choose another name.`,
+      };
     }
     throw error;
   }
@@ -67,7 +76,8 @@ export async function removePolicy(
 ): Promise<ActionOutcome> {
   const known = await db.prisma.policy.findUnique({ where: { id } });
   if (!known) return { kind: "refused", because: "This policy is gone already." };
-  if (known.name === "default") return { kind: "refused", because: "The default policy stays: everything falls back to it." };
+  if (known.name === "default")
+    return { kind: "refused", because: "The default policy stays: everything falls back to it." };
   const removed = await db.prisma.$transaction(async (tx) => {
     const { count } = await tx.policy.deleteMany({ where: { id, revision } });
     if (count === 0) return false;
@@ -80,7 +90,11 @@ export async function removePolicy(
     });
     return true;
   });
-  if (!removed) return { kind: "refused", because: "Somebody else changed this policy meanwhile; look at it again first." };
+  if (!removed)
+    return {
+      kind: "refused",
+      because: "Somebody else changed this policy meanwhile; look at it again first.",
+    };
   await announce(db, ["policies", "fleet"]);
   return { kind: "done", message: `Removed ${known.name}.` };
 }
@@ -90,16 +104,19 @@ function faultsOf(overrides: PolicyOverrides): string | null {
   const { cpuMinMillicores: cpuMin, cpuMaxMillicores: cpuMax } = overrides;
   const { memoryMinBytes: memoryMin, memoryMaxBytes: memoryMax } = overrides;
   if (cpuMin && cpuMax && cpuMin > cpuMax) return "The least CPU is above the most CPU; swap them.";
-  if (memoryMin && memoryMax && memoryMin > memoryMax) return "The least memory is above the most memory; swap them.";
+  if (memoryMin && memoryMax && memoryMin > memoryMax)
+    return "The least memory is above the most memory; swap them.";
   const target = overrides.targetRisk ?? DEFAULT_POLICY.targetRisk;
   const threshold = overrides.threshold ?? DEFAULT_POLICY.threshold;
-  if (target >= threshold) return "The target risk must be under the threshold: a grant is meant to end the alarm.";
+  if (target >= threshold)
+    return "The target risk must be under the threshold: a grant is meant to end the alarm.";
   return null;
 }
 
 function columnsOf(overrides: PolicyOverrides) {
   const { memoryMinBytes, memoryMaxBytes, memoryStepBytes, ...rest } = overrides;
-  const big = (value: number | null | undefined) => (value === null || value === undefined ? null : BigInt(value));
+  const big = (value: number | null | undefined) =>
+    value === null || value === undefined ? null : BigInt(value);
   const cleared = {
     mode: null,
     labelMaxMode: null,
@@ -126,5 +143,7 @@ function columnsOf(overrides: PolicyOverrides) {
 
 function describe(overrides: PolicyOverrides): string {
   const set = Object.entries(overrides).filter(([, value]) => value !== null && value !== undefined);
-  return set.length === 0 ? "leaves everything to the layer below" : set.map(([k, v]) => `${k} = ${v}`).join(", ");
+  return set.length === 0
+    ? "leaves everything to the layer below"
+    : set.map(([k, v]) => `${k} = ${v}`).join(", ");
 }

@@ -39,7 +39,10 @@ export interface HostDescription {
   memoryBytes: Bytes;
   cgroupVersion: 1 | 2 | null;
   /** What this host can do, in words for the UI: `supported: false` carries the reason. */
-  capabilities: Record<"cpuLimit" | "memoryLimit" | "network" | "disk" | "pressure" | "cgroupFiles", Capability>;
+  capabilities: Record<
+    "cpuLimit" | "memoryLimit" | "network" | "disk" | "pressure" | "cgroupFiles",
+    Capability
+  >;
 }
 
 export interface Capability {

@@ -55,7 +55,12 @@ with seen as (
 insert into telemetry.application (series_id, at, value)
 select id, $3, last_value from kept where selected and last_value is not null`;
 
-export async function saveScrapeFailure(db: Database, containerId: number, at: EpochMs, because: string): Promise<void> {
+export async function saveScrapeFailure(
+  db: Database,
+  containerId: number,
+  at: EpochMs,
+  because: string,
+): Promise<void> {
   await db.prisma.container.update({
     where: { id: containerId },
     data: { telemetryStatus: because, telemetryAt: new Date(at) },

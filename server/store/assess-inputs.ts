@@ -5,7 +5,7 @@ import type { Database } from "./database";
 import { latestForecasts } from "./forecasts";
 import type { Container } from "./generated/client";
 import { limitsOf } from "./limits-of";
-import { readFailures } from "./outcomes";
+import { countStarts, readFailures } from "./outcomes";
 import { readSamples } from "./samples";
 
 /** What an assessment looks back on. */
@@ -34,10 +34,11 @@ export async function readAssessInputs(
   intervalSeconds: Seconds,
 ): Promise<Map<number, AssessInput>> {
   const ids = containers.map((c) => c.id);
-  const [samples, forecasts, failures, host] = await Promise.all([
+  const [samples, forecasts, failures, restarts, host] = await Promise.all([
     readSamples(db, ids, now - SAMPLE_WINDOW_MS),
     latestForecasts(db, ids, now, OLDEST_FORECAST_SECONDS),
     readFailures(db, ids, now - FAILURE_WINDOW_MS),
+    countStarts(db, ids, now - FAILURE_WINDOW_MS),
     db.prisma.host.findUniqueOrThrow({ where: { id: hostId } }),
   ]);
   const totalBytes = Number(host.memoryBytes);
@@ -54,7 +55,7 @@ export async function readAssessInputs(
         startedAt: container.startedAt.getTime(),
         health: container.health as AssessInput["health"],
         restartCountWindow: {
-          restarts: restartsIn(samples.get(container.id) ?? []),
+          restarts: restarts.get(container.id) ?? 0,
           failures: failures.get(container.id) ?? [],
         },
         host: { memoryFreeBytes: free, memoryTotalBytes: totalBytes },
@@ -81,9 +82,4 @@ function memoryFree(
     measured += 1;
   }
   return measured < containers / 2 ? null : Math.max(0, totalBytes - used);
-}
-
-function restartsIn(samples: readonly Sample[]): number {
-  const counts = samples.flatMap((s) => (s.restartCount === null ? [] : [s.restartCount]));
-  return counts.length === 0 ? 0 : Math.max(0, counts.at(-1)! - counts[0]!);
 }

@@ -62,7 +62,11 @@ export function toAssessment(row: AssessmentColumns): Assessment {
     timeToFailure:
       row.early_seconds === null || row.median_seconds === null
         ? null
-        : { earlySeconds: row.early_seconds, medianSeconds: row.median_seconds, lateSeconds: row.late_seconds },
+        : {
+            earlySeconds: row.early_seconds,
+            medianSeconds: row.median_seconds,
+            lateSeconds: row.late_seconds,
+          },
     reason: row.reason,
     reasons: row.reasons,
     model: row.model,

@@ -133,7 +133,8 @@ async function onVerified(
       where: { id: leaseId },
       data: { granted: BigInt(to), ...(isFinal ? { state: "released", endedAt: new Date(at) } : {}) },
     });
-    if (isFinal) await sayOfLease(tx, negotiationId, "release", at, `Released: ${amountWords(dimension, to)} again`);
+    if (isFinal)
+      await sayOfLease(tx, negotiationId, "release", at, `Released: ${amountWords(dimension, to)} again`);
   }
   await appendAudit(tx, {
     at,
@@ -148,11 +149,18 @@ async function onVerified(
 /** A grant on top of another takes its place: the older lease ends, and the newer one leads back to its baseline. */
 async function supersede(tx: Transaction, change: ClaimedChange, at: EpochMs): Promise<void> {
   const older = await tx.lease.findFirst({
-    where: { containerId: change.containerId, dimension: change.dimension, state: { in: ["active", "releasing"] } },
+    where: {
+      containerId: change.containerId,
+      dimension: change.dimension,
+      state: { in: ["active", "releasing"] },
+    },
   });
   if (!older) return;
   const note = "taken over by a newer grant";
-  await tx.lease.update({ where: { id: older.id }, data: { state: "released", endedAt: new Date(at), note } });
+  await tx.lease.update({
+    where: { id: older.id },
+    data: { state: "released", endedAt: new Date(at), note },
+  });
   await sayOfLease(tx, older.negotiationId, "release", at, `Ended: ${note}`);
 }
 
@@ -172,7 +180,8 @@ async function onFailed(
     });
   }
   const line = failureLine(change.containerName, because);
-  if (change.kind === "grant" && change.negotiationId) await moveOn(tx, change.negotiationId, ["roll_back"], at, [line]);
+  if (change.kind === "grant" && change.negotiationId)
+    await moveOn(tx, change.negotiationId, ["roll_back"], at, [line]);
   await appendAudit(tx, {
     at,
     actor: "controller",

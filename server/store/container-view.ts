@@ -20,11 +20,15 @@ export async function readContainer(
     include: {
       host: true,
       workload: true,
-      leases: { where: { state: { in: ["reserved", "active", "releasing"] } }, orderBy: { startsAt: "desc" } },
+      leases: {
+        where: { state: { in: ["reserved", "active", "releasing"] } },
+        orderBy: { startsAt: "desc" },
+      },
       telemetry: { orderBy: [{ selected: "desc" }, { name: "asc" }, { labelsKey: "asc" }] },
     },
   });
-  if (!row) throw new Failure("NOT_FOUND", "There is no such container; it may have been forgotten after its time.");
+  if (!row)
+    throw new Failure("NOT_FOUND", "There is no such container; it may have been forgotten after its time.");
   const [samples, assessments, policies] = await Promise.all([
     readSamples(db, [id], now - 600_000),
     latestAssessments(db, [id]),
@@ -35,7 +39,11 @@ export async function readContainer(
   const known = assessment?.kind === "assessed" ? assessment : null;
   const labels = row.labels as Record<string, string>;
   const resolved = policyInForce(policies, row.workload.name, labels);
-  const byHorizon = (risk: { 5: number; 15: number; 60: number }) => ({ m5: risk[5], m15: risk[15], m60: risk[60] });
+  const byHorizon = (risk: { 5: number; 15: number; 60: number }) => ({
+    m5: risk[5],
+    m15: risk[15],
+    m60: risk[60],
+  });
   const label = labels["pfn.telemetry"];
   return {
     id: row.id,
@@ -86,7 +94,9 @@ export async function readContainer(
     timeToFailure: known?.timeToFailure ?? null,
     reason:
       known?.reason ??
-      (assessment?.kind === "unknown" ? assessment.because : "Not assessed yet: the first assessment follows the first samples."),
+      (assessment?.kind === "unknown"
+        ? assessment.because
+        : "Not assessed yet: the first assessment follows the first samples."),
     reasons: known?.reasons ?? [],
     assessedAt: assessment?.at ?? null,
     model: known?.model ?? null,

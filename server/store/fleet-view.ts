@@ -13,7 +13,11 @@ export async function readFleet(
   intervalSeconds: Seconds,
 ): Promise<z.infer<typeof fleet>> {
   const [{ rows }, policies] = await Promise.all([
-    db.pool.query<FleetColumns>(FLEET, [new Date(now - 600_000), new Date(now - 86_400_000), new Date(now - 3_600_000)]),
+    db.pool.query<FleetColumns>(FLEET, [
+      new Date(now - 600_000),
+      new Date(now - 86_400_000),
+      new Date(now - 3_600_000),
+    ]),
     listPolicies(db),
   ]);
   return {
@@ -45,9 +49,10 @@ export async function readFleet(
         mode: policy.mode,
         threshold: policy.threshold,
         horizonMinutes: policy.horizonMinutes,
-        negotiation: row.negotiation_id && row.negotiation_state
-          ? { id: row.negotiation_id, state: row.negotiation_state }
-          : null,
+        negotiation:
+          row.negotiation_id && row.negotiation_state
+            ? { id: row.negotiation_id, state: row.negotiation_state }
+            : null,
         labelProblems: problems.length,
         failures24h: row.failures,
       };
@@ -109,14 +114,21 @@ export async function readSparks(
   now: EpochMs,
 ): Promise<z.infer<typeof sparks>> {
   const from = Math.floor(now / BUCKET_MS - BUCKETS + 1) * BUCKET_MS;
-  const { rows } = await db.pool.query<{ container_id: number; at: Date; cpu: number | null; memory: number | null }>(
+  const { rows } = await db.pool.query<{
+    container_id: number;
+    at: Date;
+    cpu: number | null;
+    memory: number | null;
+  }>(
     `select container_id, date_bin('1 minute', at, 'epoch') as at, avg(cpu_millicores)::float8 as cpu,
        max(memory_working_set_bytes) as memory
      from telemetry.sample where container_id = any($1) and at >= $2 group by 1, 2`,
     [ids, new Date(from)],
   );
   const empty = () => Array.from({ length: BUCKETS }, () => null as number | null);
-  const result: z.infer<typeof sparks> = Object.fromEntries(ids.map((id) => [id, { cpu: empty(), memory: empty() }]));
+  const result: z.infer<typeof sparks> = Object.fromEntries(
+    ids.map((id) => [id, { cpu: empty(), memory: empty() }]),
+  );
   for (const row of rows) {
     const bucket = Math.round((row.at.getTime() - from) / BUCKET_MS);
     const spark = result[row.container_id];

@@ -72,7 +72,10 @@ export async function latestForecasts(
 }
 
 /** When each container was last forecast; a container that never was is absent. */
-export async function lastForecastAt(db: Database, containerIds: readonly number[]): Promise<Map<number, EpochMs>> {
+export async function lastForecastAt(
+  db: Database,
+  containerIds: readonly number[],
+): Promise<Map<number, EpochMs>> {
   const { rows } = await db.pool.query(
     `select c.id, f.made_at from unnest($1::int[]) as c(id) cross join lateral (
        select made_at from forecast f where f.container_id = c.id and f.dimension = 'memory'
@@ -87,7 +90,10 @@ export async function dropOldForecasts(db: Database, before: EpochMs): Promise<v
 }
 
 /** The bands of one container for its charts. */
-export async function readForecastBands(db: Database, containerId: number): Promise<z.infer<typeof forecastBand>[]> {
+export async function readForecastBands(
+  db: Database,
+  containerId: number,
+): Promise<z.infer<typeof forecastBand>[]> {
   const latest = (await latestForecasts(db, [containerId], Date.now(), 3600)).get(containerId) ?? {};
   return Object.values(latest).map((f) => {
     const level = (q: (typeof QUANTILE_LEVELS)[number]) => f.path.quantiles[QUANTILE_LEVELS.indexOf(q)] ?? [];

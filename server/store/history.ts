@@ -20,12 +20,13 @@ export async function readHistory(
   const stepMs = stepSeconds * 1000;
   const from = Math.floor((now - rangeSeconds * 1000) / stepMs) * stepMs;
   const source = stepSeconds < 300 ? RAW : ROLLED;
-  const { rows } = await db.pool.query(source, [
-    containerId,
-    new Date(from),
-    stepSeconds,
-    stepSeconds < 3600 ? 300 : 3600,
-  ].slice(0, stepSeconds < 300 ? 3 : 4));
+  const { rows } = await db.pool.query(
+    source,
+    [containerId, new Date(from), stepSeconds, stepSeconds < 3600 ? 300 : 3600].slice(
+      0,
+      stepSeconds < 300 ? 3 : 4,
+    ),
+  );
 
   const steps = Math.floor((now - from) / stepMs) + 1;
   const byStep = new Map(rows.map((row) => [Math.round(((row.at as Date).getTime() - from) / stepMs), row]));

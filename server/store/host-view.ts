@@ -2,8 +2,8 @@ import type { HostRow } from "@/server/api/shapes/host";
 import { freeOf } from "@/server/domain/negotiation/ledger";
 import type { EpochMs } from "@/server/domain/units";
 import type { Database } from "./database";
-import { readLedger } from "./ledger";
 import { openLeases } from "./leases";
+import { readLedger } from "./ledger";
 
 /** Every host with its ledger as it stands now. */
 export async function readHosts(db: Database, now: EpochMs): Promise<HostRow[]> {

@@ -43,7 +43,8 @@ export async function containerHistories(
   };
   for (const row of negotiations) {
     const dimension = row.dimension as LimitDimension;
-    if (row.endedAt) of(row.containerId).ended.push({ at: row.endedAt.getTime(), dimension, state: row.state });
+    if (row.endedAt)
+      of(row.containerId).ended.push({ at: row.endedAt.getTime(), dimension, state: row.state });
     else of(row.containerId).underWay.push(dimension);
   }
   for (const row of changes) {

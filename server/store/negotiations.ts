@@ -1,4 +1,9 @@
-import { isTerminal, type NegotiationEvent, type NegotiationState, transition } from "@/server/domain/negotiation/negotiation-state";
+import {
+  isTerminal,
+  type NegotiationEvent,
+  type NegotiationState,
+  transition,
+} from "@/server/domain/negotiation/negotiation-state";
 import type { Answer, Ask, Mode, ResolvedPolicy } from "@/server/domain/negotiation/terms";
 import type { EpochMs } from "@/server/domain/units";
 import { Failure } from "@/server/failures";
@@ -93,7 +98,8 @@ export async function advance(
       ...word.data,
     },
   });
-  if (count !== 1) throw new Failure("CHANGED_MEANWHILE", "Somebody else moved this negotiation meanwhile; look again.");
+  if (count !== 1)
+    throw new Failure("CHANGED_MEANWHILE", "Somebody else moved this negotiation meanwhile; look again.");
   await tx.negotiationMessage.create({
     data: {
       negotiationId: handle.id,

@@ -23,7 +23,10 @@ export interface NewOutcome {
 }
 
 /** Returns  whether it was new. */
-export async function recordOutcome(tx: Database["prisma"] | Transaction, outcome: NewOutcome): Promise<boolean> {
+export async function recordOutcome(
+  tx: Database["prisma"] | Transaction,
+  outcome: NewOutcome,
+): Promise<boolean> {
   const { count } = await tx.outcome.createMany({
     data: [{ ...outcome, at: new Date(outcome.at) }],
     skipDuplicates: true,
@@ -54,4 +57,18 @@ export async function readFailures(
     failures.set(row.containerId, list);
   }
   return failures;
+}
+
+/** Starts that were seen since `from`, by container. */
+export async function countStarts(
+  db: Database,
+  containerIds: readonly number[],
+  from: EpochMs,
+): Promise<Map<number, number>> {
+  const rows = await db.prisma.outcome.groupBy({
+    by: ["containerId"],
+    where: { containerId: { in: [...containerIds] }, at: { gte: new Date(from) }, kind: "start" },
+    _count: true,
+  });
+  return new Map(rows.map((row) => [row.containerId, row._count]));
 }

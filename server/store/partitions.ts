@@ -24,7 +24,11 @@ export async function ensurePartitions(db: Database, from: EpochMs, now: EpochMs
  *
  * Returns  the names of the dropped partitions.
  */
-export async function dropOldPartitions(db: Database, now: EpochMs, retentionDays: number): Promise<string[]> {
+export async function dropOldPartitions(
+  db: Database,
+  now: EpochMs,
+  retentionDays: number,
+): Promise<string[]> {
   const oldest = dayOf(now - retentionDays * DAY).replaceAll("-", "");
   const dropped: string[] = [];
   for (const table of PARTITIONED) {

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { person } from "@/server/api/shapes/people";
-import { toRole } from "@/server/api/roles";
-import { setupTokenHash } from "@/server/embedded/issue-setup-token";
+import { toRole } from "@/server/domain/access/roles";
 import type { EpochMs } from "@/server/domain/units";
+import { setupTokenHash } from "@/server/embedded/issue-setup-token";
 import type { Database } from "./database";
 
 export async function readPeople(db: Database): Promise<z.infer<typeof person>[]> {

@@ -12,7 +12,10 @@ export async function listPolicies(db: Pick<Database, "prisma">): Promise<Policy
 
 /** Whether a glob ("checkout-*", "?") matches a workload's whole name. */
 export function matchesPattern(pattern: string, name: string): boolean {
-  const source = pattern.replace(/[.+^${}()|[\]\\/]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\/]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
   return new RegExp(`^${source}$`).test(name);
 }
 

@@ -35,7 +35,11 @@ async function readRunning(db: Database) {
 /** Which of the containers that a pattern matches are over a threshold now: what the next cycle would act on. */
 export async function previewThreshold(
   db: Database,
-  { pattern, threshold, horizonMinutes }: { pattern: string; threshold: number; horizonMinutes: HorizonMinutes },
+  {
+    pattern,
+    threshold,
+    horizonMinutes,
+  }: { pattern: string; threshold: number; horizonMinutes: HorizonMinutes },
 ): Promise<{ matches: number; over: { id: number; name: string; risk: number }[] }> {
   const matching = (await readRunning(db)).filter((c) => matchesPattern(pattern, c.workload.name));
   const assessments = await latestAssessments(

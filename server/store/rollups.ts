@@ -24,7 +24,10 @@ export async function rollUp(db: Database, now: EpochMs): Promise<void> {
     let from = await progress(db, seconds);
     if (from === null) continue;
     while (from < until) {
-      const next: EpochMs = Math.min(until, from + Math.max(bucketMs, Math.floor((BITE_SECONDS * 1000) / bucketMs) * bucketMs));
+      const next: EpochMs = Math.min(
+        until,
+        from + Math.max(bucketMs, Math.floor((BITE_SECONDS * 1000) / bucketMs) * bucketMs),
+      );
       await db.pool.query(ROLL, [seconds, new Date(from), new Date(next)]);
       from = next;
     }

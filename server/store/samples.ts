@@ -7,7 +7,10 @@ import { SAMPLE_COLUMNS, SAMPLE_FIELDS, toSampleRow } from "./sample-columns";
 
 /** One tick of a host: a sample for each container id. Whole or not at all. */
 export async function writeSamples(db: Database, samples: ReadonlyMap<number, Sample>): Promise<void> {
-  await copySamples(db, [...samples].map(([id, sample]) => [id, sample] as const));
+  await copySamples(
+    db,
+    [...samples].map(([id, sample]) => [id, sample] as const),
+  );
 }
 
 /** Any number of samples by COPY; every day that they fall on needs its partition. */

@@ -23,7 +23,9 @@ export interface Settlement {
   now: EpochMs;
 }
 
-export type Settled = { kind: "settled"; changeId: string; amount: number } | { kind: "refused"; because: string };
+export type Settled =
+  | { kind: "settled"; changeId: string; amount: number }
+  | { kind: "refused"; because: string };
 
 /**
  * Accepts an offer: in one transaction, under the host's ledger lock, it checks everything again, reserves the amount
@@ -65,7 +67,10 @@ async function settleIn(tx: Transaction, settlement: Settlement): Promise<Settle
   const amount = settlement.amount ?? answer.amount;
   const limit = limitOf(ask.before, ask.dimension) ?? 0;
   if (!fits(ledger, ask.dimension, limit, amount)) {
-    return { kind: "refused", because: "The host has less free than when it made this offer; a new offer follows." };
+    return {
+      kind: "refused",
+      because: "The host has less free than when it made this offer; a new offer follows.",
+    };
   }
 
   const inForce = await tx.lease.findFirst({

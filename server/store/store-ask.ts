@@ -100,7 +100,12 @@ export async function storeRefusal(
   };
   await unlessUnderWay(() =>
     db.prisma.$transaction(async (tx: Transaction) => {
-      const open = await openNegotiation(tx, { ...context, ask, mode: policy.policy.mode, reason: assessment.reason });
+      const open = await openNegotiation(tx, {
+        ...context,
+        ask,
+        mode: policy.policy.mode,
+        reason: assessment.reason,
+      });
       await advance(tx, open, "refuse", { at: now, sender: "controller", text: because });
       await appendAudit(tx, {
         at: now,

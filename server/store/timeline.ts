@@ -13,8 +13,15 @@ export async function readMarks(
 ): Promise<{ changes: z.infer<typeof changeMark>[]; outcomes: z.infer<typeof outcomeMark>[] }> {
   const from = new Date(now - rangeSeconds * 1000);
   const [changes, outcomes] = await Promise.all([
-    db.prisma.change.findMany({ where: { containerId, decidedAt: { gte: from } }, orderBy: { decidedAt: "asc" } }),
-    db.prisma.outcome.findMany({ where: { containerId, at: { gte: from } }, orderBy: { at: "asc" }, take: 500 }),
+    db.prisma.change.findMany({
+      where: { containerId, decidedAt: { gte: from } },
+      orderBy: { decidedAt: "asc" },
+    }),
+    db.prisma.outcome.findMany({
+      where: { containerId, at: { gte: from } },
+      orderBy: { at: "asc" },
+      take: 500,
+    }),
   ]);
   return {
     changes: changes.map(toMark),
@@ -30,7 +37,9 @@ export async function readMarks(
 
 function toMark(row: Change): z.infer<typeof changeMark> {
   const [before, after] =
-    row.dimension === "cpu" ? [row.fromCpuMillicores, row.toCpuMillicores] : [row.fromMemoryBytes, row.toMemoryBytes];
+    row.dimension === "cpu"
+      ? [row.fromCpuMillicores, row.toCpuMillicores]
+      : [row.fromMemoryBytes, row.toMemoryBytes];
   return {
     id: row.id,
     at: (row.endedAt ?? row.decidedAt).getTime(),
@@ -48,7 +57,10 @@ function toMark(row: Change): z.infer<typeof changeMark> {
 const MOST_ENTRIES = 200;
 
 /** Everything that was said and done about one container, newest first: the same lines as in the log. */
-export async function readTimeline(db: Database, containerId: number): Promise<z.infer<typeof timelineEntry>[]> {
+export async function readTimeline(
+  db: Database,
+  containerId: number,
+): Promise<z.infer<typeof timelineEntry>[]> {
   const [messages, outcomes, audits] = await Promise.all([
     db.prisma.negotiationMessage.findMany({
       where: { negotiation: { containerId } },

@@ -39,7 +39,7 @@ function Line({ row }: { row: AuditRow }) {
       <span className="whitespace-nowrap text-sm">
         {formatInstant(row.at, now)} <Age at={row.at} className="ml-1 text-muted text-xs" />
       </span>
-      <span className="flex min-w-0 items-center gap-2">
+      <span className="flex min-w-0 items-center gap-2 self-start">
         <span
           aria-hidden
           className={cn(

@@ -15,7 +15,7 @@ export interface RiskByHorizonProps {
 const FILL = {
   unknown: "var(--line-strong)",
   low: "var(--line-strong)",
-  elevated: "var(--warn)",
+  elevated: "var(--warn-fill)",
   high: "var(--danger)",
 } as const;
 const LABEL = { fill: "var(--muted)", fontSize: 12 } as const;

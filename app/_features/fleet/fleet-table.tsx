@@ -21,15 +21,14 @@ import { useSparks } from "./use-sparks";
 const ROW_HEIGHT = 64;
 
 const COLUMNS: readonly { label: string; sort?: Sort; className: string }[] = [
-  { label: "Container", sort: "name", className: "w-[19%]" },
-  { label: "Risk", sort: "risk", className: "w-[15%] min-w-40" },
-  { label: "Fails in", sort: "time", className: "w-[8%]" },
+  { label: "Container", sort: "name", className: "w-[17%]" },
+  { label: "Risk", sort: "risk", className: "w-49" },
+  { label: "Fails in", sort: "time", className: "w-24" },
   { label: "Reason", className: "" },
-  { label: "CPU", sort: "cpu", className: "w-[11%]" },
-  { label: "Memory", sort: "memory", className: "w-[11%]" },
-  { label: "Mode", className: "w-20" },
-  { label: "State", className: "hidden w-24 xl:table-cell" },
-  { label: "Data", sort: "age", className: "w-20" },
+  { label: "CPU", sort: "cpu", className: "w-33" },
+  { label: "Memory", sort: "memory", className: "w-33" },
+  { label: "State", className: "w-33" },
+  { label: "Data", sort: "age", className: "w-21" },
 ];
 
 export interface FleetTableProps {
@@ -118,10 +117,10 @@ export function FleetTable({ rows, view, onView }: FleetTableProps) {
                   <UsageCell row={row} dimension="memory" values={spark?.memory} />
                 </td>
                 <td>
-                  <ModeBadge mode={row.mode} />
-                </td>
-                <td className="hidden xl:table-cell">
-                  <ContainerState state={row.state} health={row.health} />
+                  <div className="grid justify-items-start gap-1">
+                    <ModeBadge mode={row.mode} />
+                    <ContainerState state={row.state} health={row.health} className="flex items-center gap-2.5" />
+                  </div>
                 </td>
                 <td>
                   <SampleAge row={row} />

@@ -21,9 +21,12 @@ export function NameCell({ row }: { row: FleetRow }) {
           </span>
         ) : null}
         <span className="truncate" title={`${row.image} on ${row.hostName}`}>
-          {row.image} · {row.hostName}
+          {shortImage(row.image)} · {row.hostName}
         </span>
       </span>
     </div>
   );
 }
+
+/** "ghcr.io/acme/checkout:2.14.1" → "checkout:2.14.1"; the whole name is in the title. */
+const shortImage = (image: string) => image.slice(image.lastIndexOf("/") + 1);

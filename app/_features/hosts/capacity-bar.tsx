@@ -58,9 +58,9 @@ export function CapacityBar({ host, dimension }: CapacityBarProps) {
             />
           ))}
         </div>
-        <div className="h-1.5 overflow-hidden rounded-full bg-line">
+        <div className={cn("h-1.5 overflow-hidden rounded-full", used !== null && "bg-line")}>
           <div
-            className={cn("h-full rounded-full bg-ink/70", used === null && "bg-hatch bg-transparent")}
+            className={cn("h-full rounded-full", used === null ? "bg-hatch" : "bg-ink/70")}
             style={{ width: `${(used?.share ?? 1) * 100}%` }}
           />
         </div>

@@ -1,11 +1,11 @@
+import { ArrowRight } from "lucide-react";
 import Link from "next/link";
 import { formatAmount } from "@/app/_lib/format-amount";
 import { Badge } from "@/app/_ui/badge";
 import { Countdown } from "@/app/_ui/countdown";
-import { Table, Td, Th } from "@/app/_ui/table";
 import type { HostRow } from "@/server/api/shapes/host";
 
-/** What this host has lent, to whom, until when. */
+/** What this host has lent, to whom, until when; what ends first comes first. */
 export function HostLeases({ leases }: Pick<HostRow, "leases">) {
   const ordered = [...leases].sort((a, b) => a.endsAt - b.endsAt);
   return (
@@ -16,43 +16,38 @@ export function HostLeases({ leases }: Pick<HostRow, "leases">) {
           Nothing is lent: every container has the limits it started with.
         </p>
       ) : (
-        <Table aria-label="Leases" className="mt-1">
-          <thead>
-            <tr>
-              <Th className="pl-0">Container</Th>
-              <Th>From → to</Th>
-              <Th>State</Th>
-              <Th className="pr-0 text-right">Ends in</Th>
-            </tr>
-          </thead>
-          <tbody>
-            {ordered.map((lease) => (
-              <tr key={lease.id}>
-                <Td className="max-w-56 truncate pl-0">
-                  <Link
-                    href={`/containers/${lease.containerId}`}
-                    className="hover:text-accent hover:underline"
-                  >
-                    {lease.containerName}
-                  </Link>
-                </Td>
-                <Td className="whitespace-nowrap">
-                  <span className="text-muted">{lease.dimension === "cpu" ? "CPU" : "Memory"} </span>
-                  {formatAmount(lease.dimension, lease.baseline)} →{" "}
-                  <span className="font-medium">{formatAmount(lease.dimension, lease.granted)}</span>
-                </Td>
-                <Td>
-                  <Badge tone={lease.state === "active" ? "ok" : "neutral"}>
-                    {lease.state.replaceAll("_", " ")}
-                  </Badge>
-                </Td>
-                <Td className="pr-0 text-right">
-                  <Countdown until={lease.endsAt} over="being handed back" urgentSeconds={0} />
-                </Td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
+        <ul className="mt-1 divide-y divide-line">
+          {ordered.map((lease) => (
+            <li
+              key={lease.id}
+              className="grid items-center gap-x-5 gap-y-1 py-2.5 text-sm sm:grid-cols-[minmax(0,1fr)_auto_5.5rem_8.5rem]"
+            >
+              <Link
+                href={`/containers/${lease.containerId}`}
+                className="min-w-0 truncate text-base hover:text-accent hover:underline"
+              >
+                {lease.containerName}
+              </Link>
+              <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+                <span className="text-muted">
+                  {lease.dimension === "cpu" ? "CPU" : "Memory"}{" "}
+                  {formatAmount(lease.dimension, lease.baseline)}
+                </span>
+                <ArrowRight aria-label="to" className="size-3.5 text-faint" />
+                <span className="font-medium">{formatAmount(lease.dimension, lease.granted)}</span>
+              </span>
+              <span>
+                <Badge tone={lease.state === "active" ? "ok" : "neutral"}>
+                  {lease.state.replaceAll("_", " ")}
+                </Badge>
+              </span>
+              <span className="sm:text-right">
+                <span className="text-muted">ends in </span>
+                <Countdown until={lease.endsAt} over="due" urgentSeconds={0} />
+              </span>
+            </li>
+          ))}
+        </ul>
       )}
     </section>
   );

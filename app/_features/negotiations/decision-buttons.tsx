@@ -29,14 +29,14 @@ export function DecisionButtons({
   const refusal = useRoleRefusal("operator");
   const about = `${row.containerName}: ${changePhrase(row)}`;
   return (
-    <div className="flex flex-wrap gap-2">
+    <div className="grid grid-cols-2 gap-2 max-sm:w-full sm:flex">
       <GuardedButton
         refusal={refusal}
         variant="primary"
         loading={busy}
         onClick={onApprove}
         aria-label={`Approve, ${about}`}
-        className="grow sm:grow-0"
+        className="max-sm:col-span-2"
       >
         <Check aria-hidden /> Approve {showKeys ? <Kbd>A</Kbd> : null}
       </GuardedButton>
@@ -45,17 +45,10 @@ export function DecisionButtons({
         disabled={busy}
         onClick={onCounter}
         aria-label={`Counter with another amount, ${about}`}
-        className="grow sm:grow-0"
       >
         <SlidersHorizontal aria-hidden /> Counter {showKeys ? <Kbd>C</Kbd> : null}
       </GuardedButton>
-      <GuardedButton
-        refusal={refusal}
-        disabled={busy}
-        onClick={onReject}
-        aria-label={`Reject, ${about}`}
-        className="grow sm:grow-0"
-      >
+      <GuardedButton refusal={refusal} disabled={busy} onClick={onReject} aria-label={`Reject, ${about}`}>
         <X aria-hidden /> Reject {showKeys ? <Kbd>R</Kbd> : null}
       </GuardedButton>
     </div>

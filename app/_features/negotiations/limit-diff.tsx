@@ -31,11 +31,11 @@ export function LimitDiff({ row, size = "md", showStanding = false, className }:
         <ArrowRight aria-label="to" className={cn("text-faint", large ? "size-5" : "size-4")} />
         <span className="font-semibold">{formatAmount(row.dimension, change.after)}</span>
       </span>
-      {delta ? (
-        <span className={cn("font-medium text-accent", large ? "text-base" : "text-sm")}>{delta}</span>
-      ) : null}
       {showStanding && change.standing !== "settled" ? (
         <span className="text-muted text-xs">{change.standing}</span>
+      ) : null}
+      {delta ? (
+        <span className={cn("font-medium text-accent", large ? "text-base" : "text-sm")}>{delta}</span>
       ) : null}
     </span>
   );

@@ -15,6 +15,7 @@ import { failureWords, RiskChange } from "./risk-change";
 /** Amounts, risk, deadlines and the decision of one negotiation. */
 export function NegotiationFacts({ negotiation: n }: { negotiation: NegotiationDetail }) {
   const now = useNow();
+  const open = n.endedAt === null && n.settled === null;
   const amount = (value: number | null) => (value === null ? "—" : formatAmount(n.dimension, value));
   return (
     <Card title="Terms">
@@ -43,7 +44,7 @@ export function NegotiationFacts({ negotiation: n }: { negotiation: NegotiationD
         <Fact name="In force by">
           {formatInstant(n.deadlineAt, now)}
           <span className="block text-muted text-xs">
-            {n.endedAt === null && n.deadlineAt > now ? (
+            {open && n.deadlineAt > now ? (
               <>
                 <Countdown until={n.deadlineAt} /> left, or it is too late
               </>
@@ -53,9 +54,9 @@ export function NegotiationFacts({ negotiation: n }: { negotiation: NegotiationD
           </span>
         </Fact>
         {n.expiresAt === null ? null : (
-          <Fact name="Offer waits until">
+          <Fact name={n.waiting ? "Offer waits until" : "Offer waited until"}>
             {formatInstant(n.expiresAt, now)}
-            <span className="block text-muted text-xs">{timeoutWords(n.onTimeout)}</span>
+            {n.waiting ? <span className="block text-muted text-xs">{timeoutWords(n.onTimeout)}</span> : null}
           </Fact>
         )}
         {n.decidedBy === null ? null : (

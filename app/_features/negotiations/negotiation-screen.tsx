@@ -92,7 +92,7 @@ function ToDecide({ negotiation }: { negotiation: NegotiationDetail }) {
     <>
       <WaitingCard
         row={negotiation}
-        link={false}
+        alone
         notice={because ? <Notice tone="warn">{because}</Notice> : null}
         actions={
           <DecisionButtons

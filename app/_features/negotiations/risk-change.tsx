@@ -10,7 +10,7 @@ export function RiskChange({
   row: Pick<NegotiationRow, "risk" | "residualRisk" | "horizonMinutes">;
 }) {
   return (
-    <span className="inline-flex items-center gap-1.5">
+    <span className="inline-flex flex-wrap items-center gap-x-1.5">
       <span className="font-semibold text-danger">{formatPercent(row.risk)}</span>
       <ArrowRight aria-label="then" className="size-4 text-faint" />
       {row.residualRisk === null ? (

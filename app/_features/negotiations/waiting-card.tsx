@@ -23,8 +23,8 @@ export interface WaitingCardProps {
   notice?: ReactNode;
   /** Approve, counter, reject. */
   actions: ReactNode;
-  /** Leads to the whole conversation; absent where that is already shown. */
-  link?: boolean;
+  /** On a page of its own, which names the container and shows the conversation. */
+  alone?: boolean;
 }
 
 /** One offer that waits for a person: everything that a decision needs, and until when. */
@@ -34,7 +34,7 @@ export function WaitingCard({
   onActivate,
   notice,
   actions,
-  link = true,
+  alone = false,
 }: WaitingCardProps) {
   return (
     <article
@@ -51,13 +51,17 @@ export function WaitingCard({
       <div className="grid grid-cols-1 gap-x-8 gap-y-4 p-4 sm:p-5 lg:grid-cols-[minmax(0,1fr)_21rem]">
         <div className="grid min-w-0 content-start gap-3">
           <header className="flex flex-wrap items-center gap-x-2.5 gap-y-1.5">
-            <h3 className="min-w-0 break-words font-semibold text-lg">
-              <Link href={`/containers/${row.containerId}`} className="hover:text-accent hover:underline">
-                {row.containerName}
-              </Link>
-            </h3>
-            <ModeBadge mode={row.mode} />
-            {row.simulated ? <Badge tone="outline">Simulated</Badge> : null}
+            {alone ? null : (
+              <>
+                <h3 className="min-w-0 break-words font-semibold text-lg">
+                  <Link href={`/containers/${row.containerId}`} className="hover:text-accent hover:underline">
+                    {row.containerName}
+                  </Link>
+                </h3>
+                <ModeBadge mode={row.mode} />
+                {row.simulated ? <Badge tone="outline">Simulated</Badge> : null}
+              </>
+            )}
             <span className="inline-flex items-center gap-1 text-muted text-sm">
               <Server aria-hidden className="size-3.5" /> {row.hostName}
             </span>
@@ -73,7 +77,7 @@ export function WaitingCard({
             </blockquote>
           ) : null}
         </div>
-        <dl className="grid content-start gap-x-6 gap-y-3 text-base max-sm:grid-cols-1 max-lg:grid-cols-3">
+        <dl className="grid content-start gap-x-6 gap-y-3 text-base max-lg:grid-cols-3 max-sm:grid-cols-2">
           <Fact icon={TrendingDown} name="Risk now, then with the grant">
             <RiskChange row={row} />
           </Fact>
@@ -100,14 +104,14 @@ export function WaitingCard({
               <span className="text-muted">left, {timeoutWords(row.onTimeout)}</span>
             </>
           )}
-          {link ? (
+          {alone ? null : (
             <>
               {" · "}
               <Link href={`/negotiations/${row.id}`} className="text-accent hover:underline">
                 conversation
               </Link>
             </>
-          ) : null}
+          )}
         </p>
         {actions}
       </footer>

@@ -1,4 +1,4 @@
-import type { Role } from "@/server/api/roles";
+import type { Role } from "@/server/domain/access/roles";
 
 export interface PersonDraft {
   name: string;

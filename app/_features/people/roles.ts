@@ -1,5 +1,5 @@
 import { Eye, Gavel, type LucideIcon, ShieldCheck } from "lucide-react";
-import type { Role } from "@/server/api/roles";
+import type { Role } from "@/server/domain/access/roles";
 
 /** The roles, from least to most, in the words of the screen. */
 export const ROLES: readonly { value: Role; label: string; icon: LucideIcon; does: string }[] = [

@@ -41,7 +41,7 @@ export function parsePressure(text: FileText): Parsed<number> {
   return found?.[1] === undefined ? { because: "the kernel reports no pressure" } : Number(found[1]);
 }
 
-export interface BlockCounts {
+interface BlockCounts {
   read: number;
   write: number;
 }

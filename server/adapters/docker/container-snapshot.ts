@@ -37,7 +37,7 @@ export function toSnapshot(info: ContainerInspectInfo): ContainerSnapshot {
  * What stays the same when a container is made anew: its place in a Compose project, else its name.
  * The number counts only from the second replica on, so that scaling up does not rename the first.
  */
-export function workloadOf(
+function workloadOf(
   name: string,
   labels: Readonly<Record<string, string>>,
 ): Pick<ContainerSnapshot, "workloadKey" | "workloadName"> {

@@ -6,7 +6,7 @@ export type DockerEndpoint =
   | { kind: "socket"; path: string }
   | { kind: "tcp"; host: string; port: number; tls: DockerTls | null };
 
-export interface DockerTls {
+interface DockerTls {
   ca: string;
   cert: string;
   key: string;

@@ -6,7 +6,14 @@ import { readForecastBands } from "@/server/store/forecasts";
 import { readHistory } from "@/server/store/history";
 import { readMarks, readTimeline } from "@/server/store/timeline";
 import { actionOutcome } from "../shapes/common";
-import { changeMark, containerDetail, forecastBand, history, outcomeMark, timelineEntry } from "../shapes/container";
+import {
+  changeMark,
+  containerDetail,
+  forecastBand,
+  history,
+  outcomeMark,
+  timelineEntry,
+} from "../shapes/container";
 import { operatorProcedure, router, viewerProcedure } from "../trpc";
 
 const RANGE_SECONDS = { "15m": 900, "1h": 3600, "6h": 21_600, "24h": 86_400, "7d": 604_800 } as const;

@@ -4,7 +4,9 @@ import { fleet, sparks } from "../shapes/fleet";
 import { router, viewerProcedure } from "../trpc";
 
 export const fleetRouter = router({
-  list: viewerProcedure.output(fleet).query(({ ctx }) => readFleet(ctx.db, ctx.clock.now(), ctx.intervalSeconds)),
+  list: viewerProcedure
+    .output(fleet)
+    .query(({ ctx }) => readFleet(ctx.db, ctx.clock.now(), ctx.intervalSeconds)),
   sparks: viewerProcedure
     .input(z.object({ ids: z.array(z.number().int()).max(200) }))
     .output(sparks)

@@ -1,6 +1,6 @@
 import { tracked } from "@trpc/server";
 import { z } from "zod";
-import { viewerProcedure, router } from "../trpc";
+import { router, viewerProcedure } from "../trpc";
 
 export const liveRouter = router({
   /** What changed, as it changes. A client that comes back is told to look at everything again. */
@@ -13,7 +13,7 @@ export const liveRouter = router({
       }
       for await (const change of ctx.live.changes(signal)) {
         // A session that was ended meanwhile hears nothing more.
-        if (!(await ctx.isStillSignedIn(ctx.headers))) return;
+        if ((await ctx.userOf(ctx.headers)) === null) return;
         yield tracked(String(change.at), change);
       }
     }),

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { pauseActing } from "@/server/operator/pause-acting";
-import { isActingPaused } from "@/server/store/settings";
-import { countWaiting } from "@/server/store/negotiations";
 import { hasOnlySimulatedHosts } from "@/server/store/hosts";
+import { countWaiting } from "@/server/store/negotiations";
+import { isActingPaused } from "@/server/store/settings";
 import { actionOutcome } from "../shapes/common";
 import { me } from "../shapes/people";
 import { operatorProcedure, router, viewerProcedure } from "../trpc";

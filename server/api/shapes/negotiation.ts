@@ -43,9 +43,7 @@ export const negotiationRow = z.object({
 export type NegotiationRow = z.infer<typeof negotiationRow>;
 
 export const negotiationDetail = negotiationRow.extend({
-  messages: z.array(
-    z.object({ at: epochMs, sender: z.string(), kind: z.string(), text: z.string() }),
-  ),
+  messages: z.array(z.object({ at: epochMs, sender: z.string(), kind: z.string(), text: z.string() })),
   /** Bounds of an operator's counter, in the dimension's unit; `null` when none is possible now. */
   counterRange: z.object({ min: z.number(), max: z.number(), step: z.number() }).nullable(),
   policy: z.record(z.string(), z.unknown()),

@@ -10,10 +10,7 @@ export const person = z.object({
   createdAt: epochMs,
 });
 
-export const password = z
-  .string()
-  .min(10, "At least 10 characters")
-  .max(128, "At most 128 characters");
+export const password = z.string().min(10, "At least 10 characters").max(128, "At most 128 characters");
 
 export const newPerson = z.object({
   name: z.string().trim().min(1, "Give a name").max(80),

@@ -11,11 +11,29 @@ export const policyValues = z.object({
   cpuMinMillicores: z.number().int().min(10).max(1_000_000).nullable(),
   cpuMaxMillicores: z.number().int().min(10).max(1_000_000).nullable(),
   cpuStepMillicores: z.number().int().min(10).max(100_000),
-  memoryMinBytes: z.number().int().min(6 * 2 ** 20).max(2 ** 46).nullable(),
-  memoryMaxBytes: z.number().int().min(6 * 2 ** 20).max(2 ** 46).nullable(),
-  memoryStepBytes: z.number().int().min(2 ** 20).max(2 ** 40),
+  memoryMinBytes: z
+    .number()
+    .int()
+    .min(6 * 2 ** 20)
+    .max(2 ** 46)
+    .nullable(),
+  memoryMaxBytes: z
+    .number()
+    .int()
+    .min(6 * 2 ** 20)
+    .max(2 ** 46)
+    .nullable(),
+  memoryStepBytes: z
+    .number()
+    .int()
+    .min(2 ** 20)
+    .max(2 ** 40),
   cooldownSeconds: z.number().int().min(0).max(86_400),
-  leaseSeconds: z.number().int().min(60).max(7 * 86_400),
+  leaseSeconds: z
+    .number()
+    .int()
+    .min(60)
+    .max(7 * 86_400),
   approvalSeconds: z.number().int().min(10).max(86_400),
   onApprovalTimeout: z.enum(["reject", "accept"]),
   priority: z.number().int().min(0).max(100),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { combineForecasts, type ForecastCandidate } from "@/server/domain/forecast/combine-forecasts";
+import { combineForecasts } from "@/server/domain/forecast/combine-forecasts";
+import type { ForecastCandidate } from "@/server/domain/forecast/forecast-candidate";
 import { pinballLoss } from "@/server/domain/forecast/pinball-loss";
 import { QUANTILE_LEVELS, type RegularSeries } from "@/server/domain/forecast/series";
 import { LEVEL_SCORES } from "@/server/domain/forecast/statistics";

@@ -1,12 +1,7 @@
+import type { ForecastCandidate } from "@/server/domain/forecast/forecast-candidate";
 import { QUANTILE_LEVELS, type QuantilePath, type RegularSeries } from "@/server/domain/forecast/series";
 import { validateQuantilePath } from "@/server/domain/forecast/validate-quantile-path";
 import { type CandidateWeight, weighForecasts } from "@/server/domain/forecast/weigh-forecasts";
-
-/** A model as the combination sees it; throws when it will not or cannot speak. */
-export interface ForecastCandidate {
-  readonly name: string;
-  forecast(series: RegularSeries, steps: number): Promise<QuantilePath>;
-}
 
 export interface DroppedCandidate {
   model: string;

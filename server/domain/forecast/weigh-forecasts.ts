@@ -1,5 +1,5 @@
-import type { ForecastCandidate } from "@/server/domain/forecast/combine-forecasts";
 import { countObserved } from "@/server/domain/forecast/fill-gaps";
+import type { ForecastCandidate } from "@/server/domain/forecast/forecast-candidate";
 import { pinballLoss } from "@/server/domain/forecast/pinball-loss";
 import type { RegularSeries } from "@/server/domain/forecast/series";
 import { validateQuantilePath } from "@/server/domain/forecast/validate-quantile-path";

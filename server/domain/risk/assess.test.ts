@@ -62,6 +62,19 @@ describe("memory", () => {
       holds: ({ risk }) => expect(risk[15]).toBeGreaterThan(0.6),
     },
     {
+      name: "a leak in chunks of 10 MiB is a leak after a few of them",
+      story: { minutes: 6, memory: (ago, r) => 256 - 10 * Math.ceil(5.3 + ago) + 0.3 * r.normal() },
+      holds: ({ risk }) => expect(risk[15]).toBeGreaterThan(0.8),
+    },
+    {
+      name: "a leak under a collector's sawtooth is a leak",
+      story: {
+        minutes: 8,
+        memory: (ago, r) => 256 - 12 * (6 + ago) - 10 * ((ago + 0.4) % 1.5) + 0.5 * r.normal(),
+      },
+      holds: ({ risk }) => expect(risk[15]).toBeGreaterThan(0.8),
+    },
+    {
       name: "a leak that stopped at half the limit 4 min ago is forgiven",
       story: {
         minutes: 20,

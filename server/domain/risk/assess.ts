@@ -7,7 +7,7 @@ import { type RiskUnder, riskUnder } from "@/server/domain/risk/risk-under";
 
 export type { AssessInput };
 
-export const RISK_MODEL = "first-passage/1";
+const RISK_MODEL = "first-passage/1";
 
 /**
  * Chance that one container fails within 5, 15 and 60 min, by cause, and why.

@@ -1,3 +1,4 @@
+import { QUANTILE_LEVELS, type QuantilePath } from "@/server/domain/forecast/series";
 import type { RiskByHorizon } from "@/server/domain/risk/assessment";
 import type { Evidence } from "@/server/domain/risk/gather-evidence";
 import { fromRate, NO_RISK } from "@/server/domain/risk/hazard";
@@ -50,15 +51,20 @@ export function cpuRisk(evidence: Evidence, limits: Limits): RiskByHorizon {
   const throttle = strain.throttledRatio ?? Math.max(THROTTLE_UNREAD, (strain.pressurePercent ?? 0) / 100);
   const heldBack = 1 + throttle;
   const now = strained((strain.usageMillicores * heldBack) / limit);
-  const ahead = evidence.cpu === null ? now : strainAhead(evidence.cpu.paths.values, heldBack, limit);
+  const ahead = evidence.cpu === null ? now : strainAhead(evidence.cpu, heldBack, limit);
   const rate = FAILURES_PER_HOUR * throttle * Math.sqrt(now * ahead);
   return fromRate(rate * HEALTH_FACTOR[evidence.input.health] * (strain.pressureRises ? 1.3 : 1));
 }
 
-function strainAhead(values: Float64Array, heldBack: number, limit: Millicores): number {
+/** Expected strain over the forecast: each level stands for the probability around it. */
+function strainAhead(path: QuantilePath, heldBack: number, limit: Millicores): number {
   let sum = 0;
-  for (const value of values) sum += strained((value * heldBack) / limit);
-  return sum / values.length;
+  for (const [row, level] of QUANTILE_LEVELS.entries()) {
+    const from = row === 0 ? 0 : (QUANTILE_LEVELS[row - 1]! + level) / 2;
+    const to = row === QUANTILE_LEVELS.length - 1 ? 1 : (level + QUANTILE_LEVELS[row + 1]!) / 2;
+    for (const value of path.quantiles[row]!) sum += (to - from) * strained((value * heldBack) / limit);
+  }
+  return sum / path.quantiles[0]!.length;
 }
 
 function strained(share: number): number {

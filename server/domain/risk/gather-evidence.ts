@@ -4,11 +4,11 @@ import { validateQuantilePath } from "@/server/domain/forecast/validate-quantile
 import type { AssessInput } from "@/server/domain/risk/assess-input";
 import { formatDuration } from "@/server/domain/risk/words";
 import { type Sample, STALE_AFTER_INTERVALS } from "@/server/domain/telemetry/sample";
-import type { Bytes, Dimension, EpochMs, Seconds } from "@/server/domain/units";
+import type { Bytes, EpochMs, Seconds } from "@/server/domain/units";
 
 const FEWEST_SAMPLES = 6;
 const JUST_STARTED_SECONDS = 30;
-const PATHS = 400;
+const PATHS = 300;
 /** A forecast that ends earlier cannot speak of the hour: silence is not safety. */
 const REACH_SECONDS = 45 * 60;
 /** Finer steps than this change no answer and cost time. */
@@ -22,8 +22,8 @@ export interface Evidence {
   samples: readonly Sample[];
   workingSetBytes: Bytes;
   memory: Futures;
-  /** `null` where CPU was not forecast. */
-  cpu: Futures | null;
+  /** What is left of the CPU forecast; `null` where there is no valid one, and then the last minutes speak for the hour. */
+  cpu: QuantilePath | null;
 }
 
 export interface Futures {
@@ -57,19 +57,13 @@ export function gatherEvidence(input: AssessInput): Evidence | { kind: "unknown"
     const why = newest.missing.memoryWorkingSetBytes;
     return unknown(`no working set was read${why ? `: ${why}` : ""}`);
   }
-  const memory = futuresOf(input, "memory", workingSetBytes);
+  const memory = memoryFutures(input, workingSetBytes);
   if (memory.kind === "unknown") return memory;
-  const cpuNow = newestOf(samples, "cpuMillicores");
-  const cpu = input.forecasts.cpu && cpuNow !== null ? futuresOf(input, "cpu", cpuNow) : null;
-  if (cpu?.kind === "unknown") return cpu;
-  return { kind: "evidence", input, samples, workingSetBytes, memory, cpu };
+  return { kind: "evidence", input, samples, workingSetBytes, memory, cpu: cpuAhead(input) };
 }
 
 /** The newest known value of a field, within the samples that are not stale. */
-export function newestOf(
-  samples: readonly Sample[],
-  field: Exclude<keyof Sample, "at" | "missing">,
-): number | null {
+function newestOf(samples: readonly Sample[], field: Exclude<keyof Sample, "at" | "missing">): number | null {
   for (const sample of samples.slice(-STALE_AFTER_INTERVALS).reverse()) {
     const value = sample[field];
     if (value !== null && Number.isFinite(value)) return value;
@@ -77,22 +71,27 @@ export function newestOf(
   return null;
 }
 
-function futuresOf(
+function memoryFutures(
   input: AssessInput,
-  dimension: Dimension,
-  last: number,
+  last: Bytes,
 ): (Futures & { kind: "futures" }) | { kind: "unknown"; because: string } {
-  const forecast = input.forecasts[dimension];
-  if (!forecast) return unknown(`no ${dimension} forecast`);
+  const forecast = input.forecasts.memory;
+  if (!forecast) return unknown("no memory forecast");
   const verdict = validateQuantilePath(forecast.path);
-  if (verdict.kind === "invalid") return unknown(`the ${dimension} forecast is broken: ${verdict.because}`);
+  if (verdict.kind === "invalid") return unknown(`the memory forecast is broken: ${verdict.because}`);
   const ahead = after(forecast.path, input.now);
   const reach = (ahead.startAt - input.now) / 1000 + (ahead.quantiles[0]!.length - 1) * ahead.stepSeconds;
   if (reach < REACH_SECONDS)
-    return unknown(`the ${dimension} forecast ends in ${formatDuration(Math.max(0, reach))}, not in 1 h`);
+    return unknown(`the memory forecast ends in ${formatDuration(Math.max(0, reach))}, not in 1 h`);
   const path = thinned(ahead, COARSEST_STEP_SECONDS);
   const paths = samplePaths(path, last, input.seed, PATHS);
   return { kind: "futures", paths, startAt: path.startAt, path, model: forecast.model };
+}
+
+function cpuAhead({ forecasts, now }: AssessInput): QuantilePath | null {
+  if (!forecasts.cpu || validateQuantilePath(forecasts.cpu.path).kind === "invalid") return null;
+  const ahead = after(forecasts.cpu.path, now);
+  return ahead.quantiles[0]!.length > 0 ? ahead : null;
 }
 
 /** The steps that are still to come: a forecast may be some minutes old. */

@@ -20,8 +20,13 @@ async function endOne(house: House, scene: Scene, negotiation: StoredNegotiation
   const { handle, container, expiresAt, policy } = negotiation;
   const { now } = scene;
   const end = async (event: "withdraw" | "expire", text: string) => {
-    await house.db.prisma.$transaction((tx) => advance(tx, handle, event, { at: now, sender: "controller", text }));
-    house.log.warn({ container: container.name, negotiationId: handle.id }, failureLine(container.name, text));
+    await house.db.prisma.$transaction((tx) =>
+      advance(tx, handle, event, { at: now, sender: "controller", text }),
+    );
+    house.log.warn(
+      { container: container.name, negotiationId: handle.id },
+      failureLine(container.name, text),
+    );
   };
   const lost = whatWasLost(scene, negotiation);
   if (lost !== null) return end("withdraw", lost);
@@ -35,7 +40,8 @@ async function endOne(house: House, scene: Scene, negotiation: StoredNegotiation
       // Still inside the offer's time: policy answers in its last moment.
       now: expiresAt.getTime() - 1,
     });
-    if (settled.kind === "settled") return house.jobs.send("apply", { changeId: settled.changeId }, settled.changeId);
+    if (settled.kind === "settled")
+      return house.jobs.send("apply", { changeId: settled.changeId }, settled.changeId);
     return end("expire", settled.because);
   }
   return end("expire", "nobody answered the offer in time");
@@ -48,9 +54,13 @@ function whatWasLost(scene: Scene, { container, ask }: StoredNegotiation): strin
   if (!actor) return null;
   const { limits, assessment, resolved, container: now } = actor;
   const dimension = ask.dimension === "cpu" ? "cpuMillicores" : "memoryBytes";
-  if (limits[dimension] !== ask.before[dimension]) return `its ${ask.dimension} limit was changed by somebody else`;
+  if (limits[dimension] !== ask.before[dimension])
+    return `its ${ask.dimension} limit was changed by somebody else`;
   if (now.startedAt.getTime() !== container.startedAt.getTime()) return "the container was restarted";
-  if (assessment.kind === "assessed" && assessment.risk[resolved.policy.horizonMinutes] < resolved.policy.targetRisk) {
+  if (
+    assessment.kind === "assessed" &&
+    assessment.risk[resolved.policy.horizonMinutes] < resolved.policy.targetRisk
+  ) {
     return "the risk went away by itself";
   }
   return null;

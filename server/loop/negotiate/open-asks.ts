@@ -125,7 +125,10 @@ async function settle(
   const stored = await storeAsk(house.db, { ...about, ask, answer });
   if (stored === null) return;
   if (answer.kind !== "offer" && answer.kind !== "counter") {
-    house.log.warn({ container: container.name, negotiationId: stored.id }, failureLine(container.name, answer.because));
+    house.log.warn(
+      { container: container.name, negotiationId: stored.id },
+      failureLine(container.name, answer.because),
+    );
     return;
   }
   if (resolved.policy.mode !== "auto") return;
@@ -136,7 +139,8 @@ async function settle(
     sender: source.startsWith("label:") ? source : source === "default" ? "policy:default" : source,
     now: scene.now,
   });
-  if (settled.kind === "settled") await house.jobs.send("apply", { changeId: settled.changeId }, settled.changeId);
+  if (settled.kind === "settled")
+    await house.jobs.send("apply", { changeId: settled.changeId }, settled.changeId);
   else house.log.warn({ container: container.name }, failureLine(container.name, settled.because));
 }
 
@@ -149,7 +153,9 @@ function saidLately(
   return (history?.ended ?? []).some(
     (n) =>
       now - n.at < REPEAT_AFTER_MS &&
-      (dimension === null ? n.state === "refused" : n.dimension === dimension && SETTLED_WITHOUT_CHANGE.has(n.state)),
+      (dimension === null
+        ? n.state === "refused"
+        : n.dimension === dimension && SETTLED_WITHOUT_CHANGE.has(n.state)),
   );
 }
 const SETTLED_WITHOUT_CHANGE = new Set(["observed", "rejected", "infeasible", "expired"]);

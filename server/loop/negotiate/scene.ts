@@ -1,7 +1,7 @@
 import type { ResolvedPolicy } from "@/server/domain/negotiation/terms";
 import type { AssessInput } from "@/server/domain/risk/assess-input";
 import type { Assessment } from "@/server/domain/risk/assessment";
-import type { Limits, EpochMs } from "@/server/domain/units";
+import type { EpochMs, Limits } from "@/server/domain/units";
 import type { House } from "@/server/house";
 import { listRunning, type RunningContainer, readAssessInputs } from "@/server/store/assess-inputs";
 import { latestAssessments } from "@/server/store/assessments";

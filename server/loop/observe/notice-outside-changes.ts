@@ -34,7 +34,10 @@ export async function noticeOutsideChanges(house: House, hostId: number): Promis
       eventKey: `outside:${lease.id}:${seen}`,
     });
     if (isNew) {
-      house.log.warn({ container: container.name, leaseId: lease.id }, "a granted limit was changed by somebody else");
+      house.log.warn(
+        { container: container.name, leaseId: lease.id },
+        "a granted limit was changed by somebody else",
+      );
     }
   }
 }

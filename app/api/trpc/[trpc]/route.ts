@@ -1,7 +1,7 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { createContext } from "@/server/api/context";
 import { refuseForeign } from "@/server/api/refuse-foreign";
 import { appRouter } from "@/server/api/root";
-import { createContext } from "@/server/web";
 
 export const dynamic = "force-dynamic";
 

@@ -11,3 +11,11 @@ export function allows(role: Role, needed: Role): boolean {
 export function toRole(value: unknown): Role {
   return ROLES.find((role) => role === value) ?? "viewer";
 }
+
+/** Who asks, as every procedure sees it. */
+export interface SignedInUser {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+}
