@@ -55,7 +55,7 @@ function Line({ row }: { row: AuditRow }) {
       </span>
       <span className="min-w-0">
         <span className="flex flex-wrap items-baseline gap-x-2">
-          <span className="font-medium">{row.action.replaceAll("_", " ")}</span>
+          <span className="font-medium">{row.action.replaceAll(/[._]/g, " ")}</span>
           {href ? (
             <Link href={href} className="min-w-0 break-all text-accent text-sm hover:underline">
               {row.subject}

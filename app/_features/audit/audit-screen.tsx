@@ -45,7 +45,8 @@ export function AuditScreen() {
               <RefreshCw aria-hidden /> Renew
             </Button>
             <Button disabled={rows.length === 0} onClick={() => downloadCsv(rows)}>
-              <Download aria-hidden /> Export {rows.length > 0 ? `${rows.length} rows` : ""} as CSV
+              <Download aria-hidden /> Export{" "}
+              {rows.length === 1 ? "1 row" : rows.length > 0 ? `${rows.length} rows` : ""} as CSV
             </Button>
           </>
         }

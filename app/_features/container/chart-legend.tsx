@@ -1,6 +1,6 @@
-import { formatDuration } from "@/app/_lib/format-duration";
 import { formatInstant } from "@/app/_lib/format-instant";
 import { UNKNOWN } from "@/app/_lib/format-number";
+import { formatRange } from "@/app/_lib/format-range";
 import type { TimeChartSpec } from "@/app/_ui/time-chart-spec";
 
 export interface ChartLegendProps {
@@ -39,7 +39,11 @@ export function ChartLegend({ spec, index }: ChartLegendProps) {
       {forecast ? (
         <li className="flex items-center gap-1.5">
           <span aria-hidden className="h-2.5 w-3.5 rounded-sm bg-series-1/25" />
-          Forecast{index === null ? ` in ${formatDuration(((times.at(-1) ?? 0) * 1000 - spec.now) / 1000 + 0.5)}` : ""}, 90 %
+          Forecast
+          {index === null
+            ? ` in ${formatRange((times.at(-1) ?? 0) - spec.now / 1000, (times.at(-1) ?? 0) - spec.now / 1000)}`
+            : ""}
+          , 90 %
           <span className="font-medium text-ink">
             {words(low)} – {words(high)}
           </span>

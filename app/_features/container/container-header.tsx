@@ -41,8 +41,7 @@ export function ContainerHeader({ container }: { container: ContainerDetail }) {
         <div className="flex flex-wrap items-center gap-2">
           <ContainerState
             state={removedAt === null ? state : "removed"}
-            health={health}
-            className="flex items-center gap-3 text-sm"
+            health={removedAt === null ? health : "none"}
           />
           <ModeBadge mode={mode} />
           {simulated ? (

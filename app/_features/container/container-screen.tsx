@@ -52,14 +52,12 @@ function Container({ container }: { container: ContainerDetail }) {
       </div>
       <ChartsCard id={container.id} />
       <div className="grid items-start gap-4 xl:grid-cols-2">
-        <div className="grid gap-4">
+        <div className="grid min-w-0 gap-4">
           <LeasesCard leases={container.leases} />
           <TimelineCard id={container.id} />
-        </div>
-        <div className="grid gap-4">
-          <PolicyCard policy={container.policy} />
           <TelemetryCard id={container.id} telemetry={container.telemetry} removed={removedAt !== null} />
         </div>
+        <PolicyCard policy={container.policy} />
       </div>
     </div>
   );

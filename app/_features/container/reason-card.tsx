@@ -24,7 +24,9 @@ export function ReasonCard({ container }: { container: ContainerDetail }) {
       <div className="grid gap-5">
         <div className="grid justify-items-start gap-2">
           <RiskBadge risk={riskAt(risk, horizonMinutes)} threshold={threshold} />
-          <p className="max-w-prose text-balance font-medium text-xl first-letter:uppercase leading-snug tracking-tight">{reason}</p>
+          <p className="max-w-prose text-balance font-medium text-xl first-letter:uppercase leading-snug tracking-tight">
+            {reason}
+          </p>
         </div>
         <div className="grid gap-x-8 gap-y-5 sm:grid-cols-[minmax(0,13rem)_minmax(0,1fr)]">
           <dl className="grid content-start gap-3">

@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { formatNumber } from "@/app/_lib/format-number";
+import { formatNumber, UNKNOWN } from "@/app/_lib/format-number";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Age } from "@/app/_ui/age";
 import { Input } from "@/app/_ui/input";
@@ -57,7 +57,7 @@ export function SeriesTable({ series, mayChange }: SeriesTableProps) {
             <Th>Keep</Th>
             <Th>Series</Th>
             <Th>Role</Th>
-            <Th>Last value</Th>
+            <Th className="hidden sm:table-cell">Last value</Th>
           </tr>
         </thead>
         <tbody>
@@ -82,7 +82,7 @@ function SeriesRow({ series, mayChange }: { series: Series; mayChange: boolean }
       { enabled: series.selected },
     ),
   );
-  const { id, name, selected, role, lastValue, lastAt } = series;
+  const { id, name, selected, role } = series;
   // What was just chosen is shown at once; the server's answer settles it.
   const wanted = select.isPending ? select.variables : { selected, role };
   return (
@@ -95,11 +95,14 @@ function SeriesRow({ series, mayChange }: { series: Series; mayChange: boolean }
           onCheckedChange={(next) => select.mutate({ seriesId: id, selected: next, role: wanted.role })}
         />
       </Td>
-      <Td className="max-w-56">
+      <Td className="max-w-44 sm:max-w-56">
         <span className="block truncate font-mono" title={describe(series)}>
           {name}
         </span>
         <span className="block truncate text-muted text-xs">{labelsOf(series) || series.type}</span>
+        <span className="sm:hidden">
+          <LastValue series={series} />
+        </span>
       </Td>
       <Td>
         <Select
@@ -114,14 +117,22 @@ function SeriesRow({ series, mayChange }: { series: Series; mayChange: boolean }
           className="w-28"
         />
       </Td>
-      <Td className="whitespace-nowrap">
-        {lastValue === null ? "—" : formatNumber(lastValue)}
-        <Age at={lastAt} className="ml-2 text-muted text-xs" />
+      <Td className="hidden whitespace-nowrap sm:table-cell">
+        <LastValue series={series} />
         {selected ? (
           <Sparkline label={`${name}, last hour`} values={history.data?.value} className="block" />
         ) : null}
       </Td>
     </tr>
+  );
+}
+
+function LastValue({ series: { lastValue, lastAt } }: { series: Series }) {
+  return (
+    <>
+      {lastValue === null ? UNKNOWN : formatNumber(lastValue)}
+      <Age at={lastAt} className="ml-2 text-muted text-xs" />
+    </>
   );
 }
 

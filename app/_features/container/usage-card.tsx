@@ -52,19 +52,19 @@ export function UsageCard({ container }: { container: ContainerDetail }) {
           <Fact
             name="CPU pressure"
             value={pressure(usage.cpuPressure)}
-            unit="of time, 10 s"
+            unit="of the last 10 s"
             why={missing.cpuPressure}
           />
           <Fact
             name="Memory pressure"
             value={pressure(usage.memoryPressure)}
-            unit="of time, 10 s"
+            unit="of the last 10 s"
             why={missing.memoryPressure}
           />
           <Fact
             name="I/O pressure"
             value={pressure(usage.ioPressure)}
-            unit="of time, 10 s"
+            unit="of the last 10 s"
             why={missing.ioPressure}
           />
         </dl>

@@ -5,7 +5,7 @@ import { useRef } from "react";
 import { usePageTop } from "@/app/_lib/use-page-top";
 import { ModeBadge } from "@/app/_ui/mode-badge";
 import type { FleetRow } from "@/server/api/shapes/fleet";
-import { ContainerState } from "../container-state";
+import { ContainerStateBrief } from "../container-state";
 import { NameCell } from "./name-cell";
 import { ReasonCell } from "./reason-cell";
 import { RiskCell } from "./risk-cell";
@@ -44,9 +44,9 @@ export function FleetCards({ rows }: { rows: readonly FleetRow[] }) {
             className="absolute inset-x-0 top-0"
             style={{ transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
           >
-            <article className="grid gap-3 rounded-lg border border-line bg-surface p-3.5 text-sm">
+            <article className="relative grid gap-x-8 gap-y-3 rounded-lg border border-line bg-surface p-3.5 text-sm md:grid-cols-2">
               <div className="flex items-start justify-between gap-3">
-                <NameCell row={row} />
+                <NameCell row={row} stretched />
                 <ModeBadge mode={row.mode} />
               </div>
               <RiskCell row={row} />
@@ -55,8 +55,8 @@ export function FleetCards({ rows }: { rows: readonly FleetRow[] }) {
                 <UsageCell row={row} dimension="cpu" values={spark?.cpu} />
                 <UsageCell row={row} dimension="memory" values={spark?.memory} />
               </div>
-              <div className="flex items-center justify-between gap-3 border-line border-t pt-2.5 text-xs">
-                <ContainerState state={row.state} health={row.health} className="flex items-center gap-3" />
+              <div className="flex items-center justify-between gap-3 border-line border-t pt-2.5 text-xs md:col-span-2">
+                <ContainerStateBrief state={row.state} health={row.health} />
                 <span>
                   <span className="text-muted">Fails in </span>
                   <TimeToFailure value={row.timeToFailure} />

@@ -39,7 +39,7 @@ export function FleetScreen() {
 function Fleet({ rows }: { rows: readonly FleetRow[] }) {
   const [view, setView] = useQueryStates(fleetViewParsers, { history: "replace" });
   const waiting = useMe().data?.waiting;
-  const wide = useMediaQuery("(min-width: 64rem)");
+  const wide = useMediaQuery("(min-width: 80rem)");
   const shown = selectRows(rows, view);
   return (
     <>

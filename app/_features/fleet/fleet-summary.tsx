@@ -13,14 +13,14 @@ export interface FleetSummaryProps {
 }
 
 const EVERYTHING = { q: "", risk: "all", mode: "all", state: "all" } as const;
-const CELL = "px-4 py-3 text-left hover:bg-raised focus-visible:-outline-offset-2";
+const CELL = "px-3 py-2.5 text-left sm:px-4 sm:py-3 hover:bg-raised focus-visible:-outline-offset-2";
 
 /** The fleet in five numbers; each one leads to what it counts. */
 export function FleetSummary({ summary, waiting, onView }: FleetSummaryProps) {
   const { containers, atRisk, unknown, stale, failures24h, soonestSeconds } = summary;
   const view = (next: Partial<FleetView>) => () => onView({ ...EVERYTHING, ...next });
   return (
-    <div className="mb-4 grid grid-cols-2 overflow-hidden rounded-lg border border-line bg-line gap-px sm:grid-cols-3 lg:grid-cols-5 [&>*]:bg-surface [&>*:first-child]:col-span-2 sm:[&>*:first-child]:col-span-1">
+    <div className="mb-4 grid grid-cols-6 gap-px overflow-hidden rounded-lg border border-line bg-line lg:grid-cols-5 [&>*]:bg-surface max-lg:[&>*]:col-span-2 max-lg:[&>*:nth-child(n+4)]:col-span-3">
       <Cell onClick={view({})}>
         <Stat label="Containers" value={containers} note="watched now" />
       </Cell>

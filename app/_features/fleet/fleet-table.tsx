@@ -8,7 +8,7 @@ import { usePageTop } from "@/app/_lib/use-page-top";
 import { ModeBadge } from "@/app/_ui/mode-badge";
 import { SortButton } from "@/app/_ui/table";
 import type { FleetRow } from "@/server/api/shapes/fleet";
-import { ContainerState } from "../container-state";
+import { ContainerStateBrief } from "../container-state";
 import { FIRST_DIRECTION, type FleetView, type Sort } from "./fleet-view";
 import { NameCell } from "./name-cell";
 import { ReasonCell } from "./reason-cell";
@@ -21,14 +21,14 @@ import { useSparks } from "./use-sparks";
 const ROW_HEIGHT = 64;
 
 const COLUMNS: readonly { label: string; sort?: Sort; className: string }[] = [
-  { label: "Container", sort: "name", className: "w-[17%]" },
-  { label: "Risk", sort: "risk", className: "w-49" },
-  { label: "Fails in", sort: "time", className: "w-24" },
+  { label: "Container", sort: "name", className: "w-[16%]" },
+  { label: "Risk", sort: "risk", className: "w-46" },
+  { label: "Fails in", sort: "time", className: "w-22" },
   { label: "Reason", className: "" },
-  { label: "CPU", sort: "cpu", className: "w-33" },
-  { label: "Memory", sort: "memory", className: "w-33" },
-  { label: "State", className: "w-33" },
-  { label: "Data", sort: "age", className: "w-21" },
+  { label: "CPU", sort: "cpu", className: "w-31" },
+  { label: "Memory", sort: "memory", className: "w-31" },
+  { label: "State", className: "w-29" },
+  { label: "Data", sort: "age", className: "w-20" },
 ];
 
 export interface FleetTableProps {
@@ -119,7 +119,7 @@ export function FleetTable({ rows, view, onView }: FleetTableProps) {
                 <td>
                   <div className="grid justify-items-start gap-1">
                     <ModeBadge mode={row.mode} />
-                    <ContainerState state={row.state} health={row.health} className="flex items-center gap-2.5" />
+                    <ContainerStateBrief state={row.state} health={row.health} />
                   </div>
                 </td>
                 <td>

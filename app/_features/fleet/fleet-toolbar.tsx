@@ -6,7 +6,14 @@ import { useHotkey } from "@/app/_lib/use-hotkey";
 import { Button } from "@/app/_ui/button";
 import { Input } from "@/app/_ui/input";
 import { Select } from "@/app/_ui/select";
-import { type FleetView, MODE_FILTERS, RISK_FILTERS, STATE_FILTERS } from "./fleet-view";
+import {
+  FIRST_DIRECTION,
+  type FleetView,
+  MODE_FILTERS,
+  RISK_FILTERS,
+  type Sort,
+  STATE_FILTERS,
+} from "./fleet-view";
 
 const word = (value: string) => value.charAt(0).toUpperCase() + value.slice(1);
 const options = <Value extends string>(values: readonly Value[], all: string) =>
@@ -15,6 +22,16 @@ const options = <Value extends string>(values: readonly Value[], all: string) =>
 const RISKS = options(RISK_FILTERS, "Any risk");
 const MODES = options(MODE_FILTERS, "Any mode");
 const STATES = options(STATE_FILTERS, "Any state");
+
+const ORDERS: readonly { value: Sort; label: string }[] = [
+  { value: "risk", label: "Greatest risk first" },
+  { value: "time", label: "Soonest first" },
+  { value: "cpu", label: "Most CPU first" },
+  { value: "memory", label: "Most memory first" },
+  { value: "failures", label: "Most failures first" },
+  { value: "age", label: "Oldest data first" },
+  { value: "name", label: "By name" },
+];
 
 export interface FleetToolbarProps {
   view: FleetView;
@@ -57,7 +74,7 @@ export function FleetToolbar({ view, onView, shown, total }: FleetToolbarProps) 
           /
         </kbd>
       </div>
-      <div className="grid grow grid-cols-3 gap-2 sm:flex sm:grow-0">
+      <div className="grid grow grid-cols-2 gap-2 sm:flex sm:grow-0">
         <Select
           aria-label="Risk"
           value={view.risk}
@@ -78,6 +95,14 @@ export function FleetToolbar({ view, onView, shown, total }: FleetToolbarProps) 
           onValueChange={(state) => onView({ state })}
           options={STATES}
           className="sm:w-32"
+        />
+        {/* A wide screen sorts by its column heads. */}
+        <Select
+          aria-label="Sort by"
+          value={view.sort}
+          onValueChange={(sort) => onView({ sort, dir: FIRST_DIRECTION[sort] })}
+          options={ORDERS}
+          className="sm:w-44 xl:hidden"
         />
       </div>
       {filtered ? (

@@ -1,14 +1,24 @@
 import { FlaskConical } from "lucide-react";
 import Link from "next/link";
+import { cn } from "@/app/_lib/cn";
 import type { FleetRow } from "@/server/api/shapes/fleet";
 
+export interface NameCellProps {
+  row: FleetRow;
+  /** Lets the link cover the nearest positioned element around it: a whole card. */
+  stretched?: boolean;
+}
+
 /** Which container it is, and where it runs. The link is what the keyboard reaches; the row around it is as wide. */
-export function NameCell({ row }: { row: FleetRow }) {
+export function NameCell({ row, stretched }: NameCellProps) {
   return (
     <div className="grid min-w-0 gap-0.5">
       <Link
         href={`/containers/${row.id}`}
-        className="min-w-0 truncate font-semibold text-base hover:underline"
+        className={cn(
+          "min-w-0 truncate font-semibold text-base hover:underline",
+          stretched && "after:absolute after:inset-0",
+        )}
         title={row.name}
       >
         {row.name}

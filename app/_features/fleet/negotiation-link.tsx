@@ -24,7 +24,7 @@ export function NegotiationLink({ negotiation }: { negotiation: NonNullable<Flee
       href={`/negotiations/${negotiation.id}`}
       // The row leads to the container; this leads elsewhere.
       onClick={(event) => event.stopPropagation()}
-      className="inline-flex min-h-6 items-center rounded-md hover:underline"
+      className="relative z-10 inline-flex min-h-6 shrink-0 items-center rounded-md hover:underline"
     >
       <Badge tone={waits ? "accent" : "outline"}>
         <HandCoins aria-hidden />

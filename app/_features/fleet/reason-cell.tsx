@@ -13,7 +13,7 @@ export function ReasonCell({ row }: { row: FleetRow }) {
         {row.reason}
       </p>
       {busy ? (
-        <div className="flex min-w-0 flex-wrap items-center gap-1.5">
+        <div className="flex min-w-0 items-center gap-1.5 overflow-hidden max-xl:flex-wrap">
           {row.negotiation ? <NegotiationLink negotiation={row.negotiation} /> : null}
           {row.failures24h > 0 ? (
             <Badge tone="outline">

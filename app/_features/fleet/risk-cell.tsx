@@ -27,11 +27,18 @@ export function RiskCell({ row }: { row: FleetRow }) {
           value={risk}
           mark={row.threshold}
           tone={TONE[severity]}
-          valueText={`${formatPercent(risk)}, threshold ${formatPercent(row.threshold)}`}
+          valueText={inWords(row)}
         />
       </div>
     </Tooltip>
   );
+}
+
+/** All that the tooltip shows, for those who do not hover. */
+function inWords({ risk, threshold }: FleetRow): string {
+  if (risk === null) return "unknown";
+  const { m5, m15, m60 } = risk;
+  return `${formatPercent(m5)} in 5 min, ${formatPercent(m15)} in 15 min, ${formatPercent(m60)} in 60 min; threshold ${formatPercent(threshold)}`;
 }
 
 function Horizons({ row }: { row: FleetRow }) {

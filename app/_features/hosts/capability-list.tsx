@@ -10,9 +10,12 @@ const NAMES: Record<string, string> = {
   cgroupFiles: "Read cgroup files",
 };
 
+/** What it was asked for first comes first; what has no name here comes before all, to be seen. */
+const ORDER = Object.keys(NAMES);
+
 /** What this host can do, and why not where it cannot. */
 export function CapabilityList({ capabilities }: Pick<HostRow, "capabilities">) {
-  const entries = Object.entries(capabilities);
+  const entries = Object.entries(capabilities).sort(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b));
   return (
     <section className="min-w-0">
       <h3 className="font-medium text-base">What it can do</h3>

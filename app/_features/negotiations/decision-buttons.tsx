@@ -11,23 +11,18 @@ export interface DecisionButtonsProps {
   row: NegotiationRow;
   /** Approving it is under way. */
   busy: boolean;
-  showKeys: boolean;
+  /** Shows the keys. The buttons have room for them, so that none moves under a pointer when they appear. */
+  keys: boolean;
   onApprove: () => void;
   onCounter: () => void;
   onReject: () => void;
 }
 
 /** Approve, counter, reject; whoever may not is told why. */
-export function DecisionButtons({
-  row,
-  busy,
-  showKeys,
-  onApprove,
-  onCounter,
-  onReject,
-}: DecisionButtonsProps) {
+export function DecisionButtons({ row, busy, keys, onApprove, onCounter, onReject }: DecisionButtonsProps) {
   const refusal = useRoleRefusal("operator");
   const about = `${row.containerName}: ${changePhrase(row)}`;
+  const hint = (key: string) => (keys ? <Kbd className="max-md:hidden">{key}</Kbd> : null);
   return (
     <div className="grid grid-cols-2 gap-2 max-sm:w-full sm:flex">
       <GuardedButton
@@ -36,20 +31,27 @@ export function DecisionButtons({
         loading={busy}
         onClick={onApprove}
         aria-label={`Approve, ${about}`}
-        className="max-sm:col-span-2"
+        className="md:min-w-34 max-sm:col-span-2"
       >
-        <Check aria-hidden /> Approve {showKeys ? <Kbd>A</Kbd> : null}
+        <Check aria-hidden /> Approve {hint("A")}
       </GuardedButton>
       <GuardedButton
         refusal={refusal}
         disabled={busy}
         onClick={onCounter}
         aria-label={`Counter with another amount, ${about}`}
+        className="md:min-w-34"
       >
-        <SlidersHorizontal aria-hidden /> Counter {showKeys ? <Kbd>C</Kbd> : null}
+        <SlidersHorizontal aria-hidden /> Counter {hint("C")}
       </GuardedButton>
-      <GuardedButton refusal={refusal} disabled={busy} onClick={onReject} aria-label={`Reject, ${about}`}>
-        <X aria-hidden /> Reject {showKeys ? <Kbd>R</Kbd> : null}
+      <GuardedButton
+        refusal={refusal}
+        disabled={busy}
+        onClick={onReject}
+        aria-label={`Reject, ${about}`}
+        className="md:min-w-34"
+      >
+        <X aria-hidden /> Reject {hint("R")}
       </GuardedButton>
     </div>
   );

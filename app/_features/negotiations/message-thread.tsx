@@ -102,7 +102,7 @@ export function MessageThread({ messages }: { messages: NegotiationDetail["messa
                 <p className="flex items-center gap-1.5 font-medium text-muted text-xs">
                   <Kind aria-hidden className="size-3.5" /> {message.kind.replaceAll("_", " ")}
                 </p>
-                <p className="mt-0.5 break-words text-base">{message.text}</p>
+                <p className="mt-0.5 break-words text-base first-letter:uppercase">{message.text}</p>
               </div>
             </div>
           </li>

@@ -46,7 +46,9 @@ function Line({ row }: { row: NegotiationRow }) {
           <LimitDiff row={row} showStanding={!observed} />
           <RiskChange row={row} />
         </div>
-        <p className="line-clamp-2 text-muted text-sm">{row.outcome ?? row.answer ?? row.reason}</p>
+        <p className="line-clamp-2 text-muted text-sm first-letter:uppercase">
+          {row.outcome ?? row.answer ?? row.reason}
+        </p>
         {row.decidedBy ? (
           <p className="text-muted text-xs">
             Decided by <span className="text-ink">{deciderWords(row.decidedBy)}</span>

@@ -98,7 +98,7 @@ function ToDecide({ negotiation }: { negotiation: NegotiationDetail }) {
           <DecisionButtons
             row={negotiation}
             busy={approve.isPending}
-            showKeys={false}
+            keys={false}
             onApprove={() => approve.mutate({ verb: "approve", row: negotiation })}
             onCounter={() => setForm("counter")}
             onReject={() => setForm("reject")}
@@ -119,7 +119,9 @@ function Standing({ negotiation }: { negotiation: NegotiationDetail }) {
           <p className="text-muted text-sm">Only observed: this is what it would have done.</p>
         ) : null}
         <LimitDiff row={negotiation} size="lg" showStanding />
-        {negotiation.outcome ? <p className="max-w-prose text-base">{negotiation.outcome}</p> : null}
+        {negotiation.outcome ? (
+          <p className="max-w-prose text-base first-letter:uppercase">{negotiation.outcome}</p>
+        ) : null}
       </div>
     </Card>
   );

@@ -67,7 +67,7 @@ export function WaitingCard({
             </span>
           </header>
           <LimitDiff row={row} size="lg" />
-          <p className="max-w-prose text-base">{row.reason}</p>
+          <p className="max-w-prose text-base first-letter:uppercase">{row.reason}</p>
           {row.answer ? (
             <blockquote className="max-w-prose border-line-strong border-l-2 pl-3 text-base text-muted">
               <span className="font-medium text-ink">
@@ -107,7 +107,7 @@ export function WaitingCard({
           {alone ? null : (
             <>
               {" · "}
-              <Link href={`/negotiations/${row.id}`} className="text-accent hover:underline">
+              <Link href={`/negotiations/${row.id}`} className="text-accent underline underline-offset-2">
                 conversation
               </Link>
             </>

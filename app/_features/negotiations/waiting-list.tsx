@@ -104,7 +104,7 @@ export function WaitingList({ rows, keysOn, onHelp }: WaitingListProps) {
                 <DecisionButtons
                   row={row}
                   busy={approving(row)}
-                  showKeys={keysOn && row.id === activeId}
+                  keys={keysOn && row.id === activeId}
                   onApprove={() => startApprove(row)}
                   onCounter={() => setForm({ kind: "counter", row })}
                   onReject={() => setForm({ kind: "reject", row })}

@@ -41,11 +41,27 @@ export function knownUpperBand(input: AssessInput): Quantities | null {
   return cpuMillicores === null || memoryBytes === null ? null : { cpuMillicores, memoryBytes };
 }
 
-/** Samples that arrived / samples expected in the last five minutes, or since the container started. */
-export function coverage(input: AssessInput): Ratio | null {
-  const windowMs = Math.min(5 * 60_000, input.now - input.startedAt);
-  const expected = Math.floor(windowMs / (input.intervalSeconds * 1000));
+const COVERAGE_WINDOW_MS = 5 * 60_000;
+/** Denser samples make no forecast better: after the interval was shortened, the older ones still count. */
+const FINEST_SLOT_MS = 10_000;
+
+/**
+ * Share of the last five minutes with a sample, in slots of the interval; `null` before the first slot has passed.
+ * Nothing is expected from before the container started or was first seen: what was never watched is no gap.
+ */
+export function coverage(
+  input: Pick<AssessInput, "now" | "samples" | "startedAt" | "intervalSeconds">,
+): Ratio | null {
+  const first = input.samples[0];
+  if (!first) return null;
+  const slotMs = Math.max(input.intervalSeconds * 1000, FINEST_SLOT_MS);
+  const from = Math.max(input.now - COVERAGE_WINDOW_MS, input.startedAt, first.at - slotMs);
+  const expected = Math.floor((input.now - from) / slotMs);
   if (expected < 1) return null;
-  const seen = input.samples.filter((s) => s.at > input.now - windowMs).length;
-  return Math.min(1, seen / expected);
+  const slots = new Set(
+    input.samples
+      .filter(({ at }) => at > from && at <= input.now)
+      .map(({ at }) => Math.floor((input.now - at) / slotMs)),
+  );
+  return Math.min(1, slots.size / expected);
 }
