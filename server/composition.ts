@@ -17,7 +17,7 @@ import { type Database, openDatabase } from "@/server/store/database";
 import { saveHost } from "@/server/store/hosts";
 import { ensurePartitions } from "@/server/store/partitions";
 import { rollUp } from "@/server/store/rollups";
-import { forgetSimulatedHosts, saveHistory } from "@/server/store/simulated-history";
+import { forgetSimulatedFleet, saveHistory } from "@/server/store/simulated-history";
 
 /** Collections that a process looks at before it acts: after a restart everything seems overdue at once. */
 const WARM_UP_INTERVALS = 3;
@@ -35,7 +35,7 @@ export async function openHouse(env: Env, log: Logger): Promise<OpenHouse> {
   const settings = settingsOf(env);
   const now = clock.now();
   await ensurePartitions(db, now, now);
-  await forgetSimulatedHosts(db);
+  await forgetSimulatedFleet(db, env.PFN_DEMO);
   const link = env.PFN_DEMO
     ? await linkSimulator(db, env, settings)
     : await linkHost(

@@ -8,8 +8,12 @@ const MINUTE: DurationMs = 60 * SECOND;
  * What runs when. Assessing follows each collection and negotiating each assessment, by job; the slow heartbeat of
  * `negotiate` ends offers and leases also when a host's collection fails.
  */
-export async function scheduleAll({ jobs, hosts, settings }: OpenHouse): Promise<void> {
+export async function scheduleAll({ db, jobs, hosts, settings }: OpenHouse): Promise<void> {
   const interval = settings.intervalSeconds * SECOND;
+  const known = await db.prisma.host.findMany({ select: { id: true } });
+  for (const name of ["collect", "forecast", "negotiate", "observe"] as const) {
+    await jobs.keepSchedules(name, new Set(known.map((host) => `${name}-${host.id}`)));
+  }
   for (const hostId of hosts.keys()) {
     const every = (name: "collect" | "forecast" | "negotiate" | "observe", ms: DurationMs) =>
       jobs.schedule(name, { hostId }, `${name}-${hostId}`, ms);

@@ -20,6 +20,8 @@ export interface JobQueue extends JobSender {
     key: string,
     everyMs: DurationMs,
   ): Promise<void>;
+  /** Ends the schedules of a verb whose key is not in `keys`: what they were for is gone. */
+  keepSchedules(name: JobName, keys: ReadonlySet<string>): Promise<void>;
   work<N extends JobName>(name: N, handler: (payload: JobPayload<N>) => Promise<void>): void;
   /** Takes no new job, lets running ones end, then closes. */
   drain(): Promise<void>;
@@ -67,6 +69,12 @@ export async function openQueue(options: QueueOptions): Promise<JobQueue> {
         { name, data: payload, opts: { ...keep, attempts: JOBS[name].attempts } },
       );
     },
+    async keepSchedules(name, keys) {
+      const queue = queueOf(name);
+      for (const { key } of await queue.getJobSchedulers()) {
+        if (!keys.has(key)) await queue.removeJobScheduler(key);
+      }
+    },
     work(name, handler) {
       const worker = backend.worker(name, async (data) => {
         try {
@@ -98,7 +106,10 @@ function retryable(error: unknown): unknown {
 }
 
 /** The part of BullMQ that is used: its two backends share it, their full types do not. */
-type AnyQueue = Pick<Queue, "add" | "upsertJobScheduler" | "close"> & {
+type AnyQueue = Pick<
+  Queue,
+  "add" | "upsertJobScheduler" | "getJobSchedulers" | "removeJobScheduler" | "close"
+> & {
   on(event: "error", listener: (error: Error) => void): unknown;
 };
 type AnyWorker = Pick<Worker, "close"> & {

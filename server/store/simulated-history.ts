@@ -8,8 +8,12 @@ import type { Database } from "./database";
 import { ensurePartitions } from "./partitions";
 import { copySamples } from "./samples";
 
-/** A simulated fleet lives as long as its process: what an earlier one left would be shown as if it still ran. */
-export async function forgetSimulatedHosts(db: Database): Promise<void> {
+/**
+ * A simulated fleet lives as long as its process: what an earlier one left would be shown as if it still ran.
+ *
+ * keepHost  the host itself is about to be simulated again.
+ */
+export async function forgetSimulatedFleet(db: Database, keepHost: boolean): Promise<void> {
   const containers = await db.prisma.container.findMany({
     where: { host: { kind: "simulator" } },
     select: { id: true },
@@ -18,7 +22,8 @@ export async function forgetSimulatedHosts(db: Database): Promise<void> {
   for (const table of ["sample", "rollup"]) {
     await db.pool.query(`delete from telemetry.${table} where container_id = any($1)`, [ids]);
   }
-  await db.prisma.host.deleteMany({ where: { kind: "simulator" } });
+  if (keepHost) await db.prisma.workload.deleteMany({ where: { host: { kind: "simulator" } } });
+  else await db.prisma.host.deleteMany({ where: { kind: "simulator" } });
 }
 
 /** Stores what a simulated fleet recorded before it was made, so that its charts do not begin empty. */

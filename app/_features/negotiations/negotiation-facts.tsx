@@ -32,7 +32,7 @@ export function NegotiationFacts({ negotiation: n }: { negotiation: NegotiationD
           <RiskChange row={n} />
         </Fact>
         <Fact name="Would fail">
-          {failureWords(n)} <span className="text-muted text-xs">of {n.cause}, seen from the ask</span>
+          {failureWords(n)} <span className="text-muted text-xs">cause: {n.cause}; seen from the ask</span>
         </Fact>
         <Fact name="Lease">{formatDuration(n.leaseSeconds)}</Fact>
         <Fact name="Asked at">

@@ -16,7 +16,7 @@ export function RiskChange({
       {row.residualRisk === null ? (
         <span className="text-muted">not known</span>
       ) : (
-        <span className="font-semibold text-ok">{formatPercent(row.residualRisk)}</span>
+        <span className="font-semibold">{formatPercent(row.residualRisk)}</span>
       )}
       <span className="text-muted text-xs">within {row.horizonMinutes} min</span>
     </span>
@@ -26,7 +26,7 @@ export function RiskChange({
 /** "in 9–14 min, about 11": when the failure comes, if it comes, counted from the moment of the ask. */
 export function failureWords(row: Pick<NegotiationRow, "timeToFailure">): string {
   const time = row.timeToFailure;
-  if (!time) return "no time predicted";
+  if (!time) return "within the horizon, no time known";
   const range = formatRange(time.earlySeconds, time.lateSeconds);
   return time.lateSeconds === null ? `in ${range.replace("> ", "more than ")}` : `in ${range}`;
 }

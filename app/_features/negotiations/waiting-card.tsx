@@ -84,7 +84,7 @@ export function WaitingCard({
           <Fact icon={Clock} name="Expected to fail">
             <span className="font-semibold">{failureWords(row)}</span>{" "}
             <span className="text-muted text-xs">
-              of {row.cause}; predicted <Age at={row.createdAt} />
+              cause: {row.cause}; predicted <Age at={row.createdAt} />
             </span>
           </Fact>
           <Fact icon={TimerReset} name="Lease">

@@ -1,0 +1,86 @@
+import { type Browser, test as base, expect, type Page } from "@playwright/test";
+import { type Stack, startStack } from "./stack";
+
+export { expect };
+
+export interface StackOptions {
+  /** Variables that this project's PFN is started with. */
+  stackEnv: Record<string, string>;
+}
+
+export const ADA = { name: "Ada", email: "ada@example.com", password: "correct horse battery" };
+
+type State = Awaited<ReturnType<ReturnType<Page["context"]>["storageState"]>>;
+
+interface Shared {
+  stack: Stack;
+  /** Follows the set-up link on a page, once; later the session is remembered. */
+  administrator: { setUp(page: Page): Promise<void>; session(browser: Browser): Promise<State> };
+}
+
+interface Given {
+  /** A page on which the first administrator is signed in. */
+  ada: Page;
+  evidence: undefined;
+}
+
+/** Stories share the stack and the administrator of their project; each has browser contexts of its own. */
+export const test = base.extend<Given, Shared & StackOptions>({
+  stackEnv: [{}, { scope: "worker", option: true }],
+
+  stack: [
+    async ({ stackEnv }, use) => {
+      const stack = await startStack(stackEnv);
+      await use(stack);
+      await stack.stop();
+    },
+    { scope: "worker", timeout: 300_000 },
+  ],
+
+  baseURL: async ({ stack }, use) => use(stack.url),
+
+  administrator: [
+    async ({ stack }, use) => {
+      let state: State | undefined;
+      const setUp = async (page: Page) => {
+        await page.goto(stack.setUpLink);
+        await page.getByLabel("Name").fill(ADA.name);
+        await page.getByLabel("E-mail").fill(ADA.email);
+        await page.getByLabel("Password", { exact: true }).fill(ADA.password);
+        await page.getByRole("button", { name: "Create the account" }).click();
+        await expect(page.getByRole("heading", { name: "Fleet", level: 1 })).toBeVisible();
+        state = await page.context().storageState();
+      };
+      const session = async (browser: Browser) => {
+        if (state) return state;
+        const context = await browser.newContext();
+        await setUp(await context.newPage());
+        await context.close();
+        if (!state) throw new Error("the set-up left no session");
+        return state;
+      };
+      await use({ setUp, session });
+    },
+    { scope: "worker" },
+  ],
+
+  ada: async ({ browser, stack, administrator }, use) => {
+    const storageState = await administrator.session(browser);
+    const context = await browser.newContext({ storageState, baseURL: stack.url });
+    await use(await context.newPage());
+    await context.close();
+  },
+
+  // What the stack printed and logged belongs to every failure.
+  evidence: [
+    async ({ stack }, use, info) => {
+      await use(undefined);
+      if (info.status === info.expectedStatus) return;
+      await info.attach("npm run up", { body: stack.output(), contentType: "text/plain" });
+      for (const part of ["workers", "web"]) {
+        await info.attach(`${part}.log`, { body: stack.log(part), contentType: "text/plain" });
+      }
+    },
+    { auto: true },
+  ],
+});
