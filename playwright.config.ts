@@ -1,6 +1,6 @@
 import { defineConfig } from "@playwright/test";
-import { SHOT_FLEET, STORY_FLEET } from "./e2e/fleets";
 import type { StackOptions } from "./e2e/fixtures";
+import { SHOT_FLEET, STORY_FLEET } from "./e2e/fleets";
 
 /** Every project has a PFN of its own, started as a user starts it; see e2e/fixtures.ts. */
 export default defineConfig<object, StackOptions>({

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { type Browser, test as base, expect, type Page } from "@playwright/test";
 import { type Stack, startStack } from "./stack";
 
@@ -76,9 +77,11 @@ export const test = base.extend<Given, Shared & StackOptions>({
     async ({ stack }, use, info) => {
       await use(undefined);
       if (info.status === info.expectedStatus) return;
-      await info.attach("npm run up", { body: stack.output(), contentType: "text/plain" });
-      for (const part of ["workers", "web"]) {
-        await info.attach(`${part}.log`, { body: stack.log(part), contentType: "text/plain" });
+      const texts = { "npm-run-up": stack.output(), workers: stack.log("workers"), web: stack.log("web") };
+      for (const [name, text] of Object.entries(texts)) {
+        const file = info.outputPath(`${name}.log`);
+        writeFileSync(file, text);
+        await info.attach(name, { path: file, contentType: "text/plain" });
       }
     },
     { auto: true },

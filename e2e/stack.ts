@@ -38,7 +38,7 @@ export async function startStack(env: Record<string, string>): Promise<Stack> {
   const mine = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_OTHERS.test(name)));
   const child = spawn(process.execPath, [path.join(ROOT, "scripts/up.mjs")], {
     cwd: ROOT,
-    env: { ...mine, ...env, PFN_HOME: home, PFN_PORT: String(await freePort()) },
+    env: { ...mine, ...env, PFN_HOME: home, PFN_PORT: String(await freePort()) } as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

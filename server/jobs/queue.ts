@@ -7,13 +7,16 @@ import { JOBS, type JobName, type JobPayload } from "./catalog";
 
 /** Who may ask for work. */
 export interface JobSender {
-  /** Asks for it now. The same `key` while one such job waits is one job. */
+  /**
+   * Asks for it now. While a job of the same `key` waits, the two are one; while one runs, one more follows it, since
+   * the running one may have begun too early to see what this one is for.
+   */
   send<N extends JobName>(name: N, payload: JobPayload<N>, key: string): Promise<void>;
 }
 
 /** The whole queue: BullMQ on Redis where there is one, else on the PostgreSQL that is there anyway. */
 export interface JobQueue extends JobSender {
-  /** Every `everyMs` from now on, until `unschedule` or another schedule of the same key. */
+  /** Every `everyMs` from now on, until another schedule of the same key or `keepSchedules` without it. */
   schedule<N extends JobName>(
     name: N,
     payload: JobPayload<N>,
@@ -23,7 +26,7 @@ export interface JobQueue extends JobSender {
   /** Ends the schedules of a verb whose key is not in `keys`: what they were for is gone. */
   keepSchedules(name: JobName, keys: ReadonlySet<string>): Promise<void>;
   work<N extends JobName>(name: N, handler: (payload: JobPayload<N>) => Promise<void>): void;
-  /** Takes no new job, lets running ones end, then closes. */
+  /** Takes no new job, lets running ones end, then closes. Further calls wait for the same end. */
   drain(): Promise<void>;
 }
 
@@ -40,6 +43,7 @@ export async function openQueue(options: QueueOptions): Promise<JobQueue> {
   const backend = await openBackend(options);
   const queues = new Map<JobName, AnyQueue>();
   const workers: AnyWorker[] = [];
+  let drained: Promise<void> | undefined;
   const onError = (error: Error) => log.warn({ err: error }, "the queue's connection had an error");
 
   const queueOf = (name: JobName): AnyQueue => {
@@ -50,23 +54,28 @@ export async function openQueue(options: QueueOptions): Promise<JobQueue> {
     queues.set(name, queue);
     return queue;
   };
-  const keep = { removeOnComplete: true, removeOnFail: { count: 200 } } as const;
+  const optionsOf = (name: JobName) => ({
+    removeOnComplete: true,
+    removeOnFail: { count: 200 },
+    attempts: JOBS[name].attempts,
+    backoff: { type: "exponential", delay: JOBS[name].backoffMs },
+  });
+  const close = async (): Promise<void> => {
+    await Promise.all(workers.map((worker) => worker.close()));
+    await Promise.all([...queues.values()].map((queue) => queue.close()));
+    await backend.close();
+  };
 
   return {
     async send(name, payload, key) {
-      const { attempts, backoffMs } = JOBS[name];
-      await queueOf(name).add(name, payload, {
-        ...keep,
-        attempts,
-        backoff: { type: "exponential", delay: backoffMs },
-        deduplication: { id: key },
-      });
+      const deduplication = { id: key, keepLastIfActive: true };
+      await queueOf(name).add(name, payload, { ...optionsOf(name), deduplication });
     },
     async schedule(name, payload, key, everyMs) {
       await queueOf(name).upsertJobScheduler(
         key,
         { every: everyMs },
-        { name, data: payload, opts: { ...keep, attempts: JOBS[name].attempts } },
+        { name, data: payload, opts: optionsOf(name) },
       );
     },
     async keepSchedules(name, keys) {
@@ -77,8 +86,10 @@ export async function openQueue(options: QueueOptions): Promise<JobQueue> {
     },
     work(name, handler) {
       const worker = backend.worker(name, async (data) => {
+        const payload = JOBS[name].payload.safeParse(data);
+        if (!payload.success) throw new UnrecoverableError(`No payload of ${name}: ${payload.error.message}`);
         try {
-          await handler(JOBS[name].payload.parse(data) as JobPayload<typeof name>);
+          await handler(payload.data as JobPayload<typeof name>);
         } catch (error) {
           throw retryable(error);
         }
@@ -89,16 +100,17 @@ export async function openQueue(options: QueueOptions): Promise<JobQueue> {
       );
       workers.push(worker);
     },
-    async drain() {
-      await Promise.all(workers.map((worker) => worker.close()));
-      await Promise.all([...queues.values()].map((queue) => queue.close()));
-      await backend.close();
+    drain() {
+      drained ??= close();
+      return drained;
     },
   };
 }
 
 /** The failure table decides: what trying again cannot help is not tried again. */
-function retryable(error: unknown): unknown {
+function retryable(error: unknown): Error {
+  // BullMQ reads a message: a job that threw something without one would never be seen to fail.
+  if (!(error instanceof Error)) return new Error(String(error));
   if (error instanceof Failure && !FAILURES[error.code].retry) {
     return Object.assign(new UnrecoverableError(error.message), { cause: error });
   }

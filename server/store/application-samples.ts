@@ -41,19 +41,27 @@ export async function saveScrape(
   });
 }
 
+// As for containers: known rows are updated and only new ones inserted, so that the sequence of ids lasts.
 const SAVE = `
 with seen as (
   select distinct on (name, labels_key) * from jsonb_to_recordset($2::jsonb) as s(
     name text, labels jsonb, labels_key text, type text, value float8, role text)
-), kept as (
-  insert into telemetry_series as t (container_id, name, labels, labels_key, type, role, selected, last_value, last_at)
-  select $1::int, name, labels, labels_key, type, role, role is not null, value, $3 from seen
-  on conflict (container_id, name, labels_key) do update
-    set last_value = excluded.last_value, last_at = excluded.last_at, type = excluded.type
+), known as (
+  update telemetry_series t set last_value = s.value, last_at = $3, type = s.type
+  from seen s where t.container_id = $1::int and t.name = s.name and t.labels_key = s.labels_key
+  returning t.id, t.selected, t.last_value
+), fresh as (
+  insert into telemetry_series (container_id, name, labels, labels_key, type, role, selected, last_value, last_at)
+  select $1::int, name, labels, labels_key, type, role, role is not null, value, $3 from seen s
+  where not exists (
+    select from telemetry_series t
+    where t.container_id = $1::int and t.name = s.name and t.labels_key = s.labels_key)
+  on conflict (container_id, name, labels_key) do update set last_at = excluded.last_at
   returning id, selected, last_value
 )
 insert into telemetry.application (series_id, at, value)
-select id, $3, last_value from kept where selected and last_value is not null`;
+select id, $3, last_value from (select * from known union all select * from fresh) kept
+where selected and last_value is not null`;
 
 export async function saveScrapeFailure(
   db: Database,

@@ -40,40 +40,55 @@ export async function syncContainers(
   return new Map(ids.map((row) => [row.runtime_id, row.id]));
 }
 
+// Known rows are updated, and only new ones inserted: an upsert would use up an id of the sequence for every row of
+// every tick, and the sequence would end within a year.
 const SYNC = `
 with seen as (
   select * from jsonb_to_recordset($2::jsonb) as s(
     runtime_id text, workload_key text, workload_name text, name text, image text, labels jsonb, state text,
     health text, started_at timestamptz, restart_count int, cpu_limit int, memory_limit bigint, pid int,
     addresses jsonb, command jsonb, fixed_heap jsonb)
-), workloads as (
+), new_workloads as (
   insert into workload (host_id, key, name)
-  select distinct on (workload_key) $1::int, workload_key, workload_name from seen
+  select distinct on (workload_key) $1::int, workload_key, workload_name from seen s
+  where not exists (select from workload w where w.host_id = $1 and w.key = s.workload_key)
   on conflict (host_id, key) do update set name = excluded.name
   returning id, key
+), workloads as (
+  select id, key from new_workloads
+  union all select id, key from workload w
+  where w.host_id = $1 and exists (select from seen s where s.workload_key = w.key)
+    and not exists (select from new_workloads n where n.key = w.key)
+), rows as (
+  select s.*, w.id as workload_id,
+    array(select jsonb_array_elements_text(s.addresses)) as address_list,
+    array(select jsonb_array_elements_text(s.command)) as command_list,
+    nullif(s.fixed_heap, 'null'::jsonb) as heap
+  from seen s join workloads w on w.key = s.workload_key
 ), gone as (
   update container c set removed_at = $3, state = 'removed'
   where c.host_id = $1 and c.removed_at is null
     and not exists (select from seen s where s.runtime_id = c.runtime_id)
   returning 1
-), kept as (
+), known as (
+  update container c set
+    workload_id = r.workload_id, name = r.name, image = r.image, labels = r.labels, state = r.state,
+    health = r.health, started_at = r.started_at, restart_count = r.restart_count,
+    cpu_limit_millicores = r.cpu_limit, memory_limit_bytes = r.memory_limit, pid = r.pid,
+    addresses = r.address_list, command = r.command_list, fixed_heap = r.heap, last_seen_at = $3, removed_at = null
+  from rows r where c.host_id = $1 and c.runtime_id = r.runtime_id
+  returning c.runtime_id, c.id
+), fresh as (
   insert into container (host_id, workload_id, runtime_id, name, image, labels, state, health, started_at,
     restart_count, cpu_limit_millicores, memory_limit_bytes, pid, addresses, command, fixed_heap, last_seen_at)
-  select $1, w.id, s.runtime_id, s.name, s.image, s.labels, s.state, s.health, s.started_at, s.restart_count,
-    s.cpu_limit, s.memory_limit, s.pid,
-    array(select jsonb_array_elements_text(s.addresses)), array(select jsonb_array_elements_text(s.command)),
-    nullif(s.fixed_heap, 'null'::jsonb), $3
-  from seen s join workloads w on w.key = s.workload_key
-  on conflict (host_id, runtime_id) do update set
-    workload_id = excluded.workload_id, name = excluded.name, image = excluded.image, labels = excluded.labels,
-    state = excluded.state, health = excluded.health, started_at = excluded.started_at,
-    restart_count = excluded.restart_count, cpu_limit_millicores = excluded.cpu_limit_millicores,
-    memory_limit_bytes = excluded.memory_limit_bytes, pid = excluded.pid, addresses = excluded.addresses,
-    command = excluded.command, fixed_heap = excluded.fixed_heap, last_seen_at = excluded.last_seen_at,
-    removed_at = null
+  select $1, workload_id, runtime_id, name, image, labels, state, health, started_at, restart_count,
+    cpu_limit, memory_limit, pid, address_list, command_list, heap, $3
+  from rows r
+  where not exists (select from container c where c.host_id = $1 and c.runtime_id = r.runtime_id)
+  on conflict (host_id, runtime_id) do update set last_seen_at = excluded.last_seen_at
   returning runtime_id, id
 )
-select runtime_id, id from kept`;
+select runtime_id, id from known union all select runtime_id, id from fresh`;
 
 /** The row of a container by the runtime's id, whatever its state; `null` when it was never seen running. */
 export async function findContainer(db: Database, hostId: number, runtimeId: string) {

@@ -2,12 +2,13 @@
 
 import { CircleHelp, Cog, type LucideIcon, ScrollText, Server, UserRound } from "lucide-react";
 import Link from "next/link";
+import { type ActorKind, actorWords } from "@/app/_lib/actor-words";
 import { useNow } from "@/app/_lib/clock";
 import { cn } from "@/app/_lib/cn";
 import { formatInstant } from "@/app/_lib/format-instant";
 import { Age } from "@/app/_ui/age";
-import { type ActorKind, actorWords, subjectHref } from "./audit-words";
 import type { AuditRow } from "./download-csv";
+import { subjectHref } from "./subject-href";
 
 const ACTORS: Record<ActorKind, LucideIcon> = {
   person: UserRound,

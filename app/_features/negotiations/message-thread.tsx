@@ -18,11 +18,11 @@ import {
   UserRound,
   Wrench,
 } from "lucide-react";
+import { actorWords } from "@/app/_lib/actor-words";
 import { useNow } from "@/app/_lib/clock";
 import { cn } from "@/app/_lib/cn";
 import { formatInstant } from "@/app/_lib/format-instant";
 import type { NegotiationDetail } from "@/server/api/shapes/negotiation";
-import { deciderWords } from "./negotiation-words";
 
 const KINDS: Record<string, LucideIcon> = {
   ask: HandHelping,
@@ -56,7 +56,7 @@ const SENDERS: Record<string, { icon: LucideIcon; name: string }> = {
 function senderOf(sender: string) {
   const kind = sender.split(":")[0] ?? "";
   const known = SENDERS[kind];
-  const named = sender.includes(":") ? deciderWords(sender) : known?.name;
+  const named = sender.includes(":") ? actorWords(sender).name : known?.name;
   return { kind, icon: known?.icon ?? MessageSquare, name: named ?? sender };
 }
 

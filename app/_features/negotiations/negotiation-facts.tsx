@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { actorWords } from "@/app/_lib/actor-words";
 import { useNow } from "@/app/_lib/clock";
 import { formatAmount } from "@/app/_lib/format-amount";
 import { formatDuration } from "@/app/_lib/format-duration";
@@ -9,7 +10,7 @@ import { Age } from "@/app/_ui/age";
 import { Card } from "@/app/_ui/card";
 import { Countdown } from "@/app/_ui/countdown";
 import type { NegotiationDetail } from "@/server/api/shapes/negotiation";
-import { deciderWords, timeoutWords } from "./negotiation-words";
+import { timeoutWords } from "./negotiation-words";
 import { failureWords, RiskChange } from "./risk-change";
 
 /** Amounts, risk, deadlines and the decision of one negotiation. */
@@ -29,7 +30,7 @@ export function NegotiationFacts({ negotiation: n }: { negotiation: NegotiationD
         <Fact name={n.isCounter ? "Host counters" : "Host offers"}>{amount(n.offered)}</Fact>
         <Fact name="Settled on">{amount(n.settled)}</Fact>
         <Fact name="Risk">
-          <RiskChange row={n} />
+          <RiskChange row={n} className="justify-end" />
         </Fact>
         <Fact name="Would fail">
           {failureWords(n)} <span className="text-muted text-xs">cause: {n.cause}; seen from the ask</span>
@@ -43,15 +44,11 @@ export function NegotiationFacts({ negotiation: n }: { negotiation: NegotiationD
         </Fact>
         <Fact name="In force by">
           {formatInstant(n.deadlineAt, now)}
-          <span className="block text-muted text-xs">
-            {open && n.deadlineAt > now ? (
-              <>
-                <Countdown until={n.deadlineAt} /> left, or it is too late
-              </>
-            ) : (
-              "later would have been too late"
-            )}
-          </span>
+          {open && n.deadlineAt > now ? (
+            <span className="block text-muted text-xs">
+              <Countdown until={n.deadlineAt} /> left, or it is too late
+            </span>
+          ) : null}
         </Fact>
         {n.expiresAt === null ? null : (
           <Fact name={n.waiting ? "Offer waits until" : "Offer waited until"}>
@@ -61,7 +58,7 @@ export function NegotiationFacts({ negotiation: n }: { negotiation: NegotiationD
         )}
         {n.decidedBy === null ? null : (
           <Fact name="Decided by">
-            {deciderWords(n.decidedBy)}{" "}
+            {actorWords(n.decidedBy).name}{" "}
             <span className="text-muted text-xs">
               {n.decidedAt === null ? null : <Age at={n.decidedAt} />}
             </span>

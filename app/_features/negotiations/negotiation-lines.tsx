@@ -1,11 +1,12 @@
 import { ChevronRight, Eye } from "lucide-react";
 import Link from "next/link";
+import { actorWords } from "@/app/_lib/actor-words";
 import { Age } from "@/app/_ui/age";
 import { Badge } from "@/app/_ui/badge";
 import { ModeBadge } from "@/app/_ui/mode-badge";
 import type { NegotiationRow } from "@/server/api/shapes/negotiation";
 import { LimitDiff } from "./limit-diff";
-import { deciderWords, stateWords } from "./negotiation-words";
+import { stateWords } from "./negotiation-words";
 import { RiskChange } from "./risk-change";
 
 /** Negotiations that need no decision, one line each; the whole line leads to the conversation. */
@@ -47,11 +48,11 @@ function Line({ row }: { row: NegotiationRow }) {
           <RiskChange row={row} />
         </div>
         <p className="line-clamp-2 text-muted text-sm first-letter:uppercase">
-          {row.outcome ?? row.answer ?? row.reason}
+          {row.outcome ?? (row.settled === null ? row.answer : null) ?? row.reason}
         </p>
         {row.decidedBy ? (
           <p className="text-muted text-xs">
-            Decided by <span className="text-ink">{deciderWords(row.decidedBy)}</span>
+            Decided by <span className="text-ink">{actorWords(row.decidedBy).name}</span>
             {row.decisionNote ? <> · “{row.decisionNote}”</> : null}
           </p>
         ) : null}

@@ -61,7 +61,11 @@ function Whole({ negotiation }: { negotiation: NegotiationDetail }) {
             {negotiation.simulated ? <Badge tone="outline">Simulated</Badge> : null}
           </span>
         }
-        description={negotiation.waiting ? undefined : negotiation.reason}
+        description={
+          negotiation.waiting ? undefined : (
+            <span className="block first-letter:uppercase">{negotiation.reason}</span>
+          )
+        }
       />
       <div className="grid gap-5">
         {negotiation.waiting ? (

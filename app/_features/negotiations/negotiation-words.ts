@@ -68,11 +68,3 @@ export function timeoutWords(onTimeout: NegotiationRow["onTimeout"]): string {
     ? "then it is accepted and applied"
     : "then it lapses and the limits stay as they are";
 }
-
-/** "user:Ada" and "operator:Ada" are Ada; "policy:checkout" is the policy checkout. */
-export function deciderWords(decidedBy: string): string {
-  const [kind = "", ...rest] = decidedBy.split(":");
-  const name = rest.join(":");
-  if (name === "") return decidedBy;
-  return kind === "policy" ? `policy ${name}` : name;
-}

@@ -3,11 +3,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
 import { describeError } from "@/app/_lib/describe-error";
-import { formatAge } from "@/app/_lib/format-age";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import type { ActionOutcome } from "@/server/api/shapes/common";
-import type { NegotiationDetail, NegotiationRow } from "@/server/api/shapes/negotiation";
-import { changePhrase, deciderWords, stateWords } from "./negotiation-words";
+import type { NegotiationRow } from "@/server/api/shapes/negotiation";
+import { whoWasFaster } from "./who-was-faster";
 
 export type Decision =
   | { verb: "approve"; row: NegotiationRow }
@@ -71,11 +70,4 @@ export function useDecide({ onDone, onRefused }: DecideOptions = {}) {
         void queries.invalidateQueries(part.pathFilter());
     },
   });
-}
-
-/** "Ada decided first, 12 s ago: …" when the negotiation was decided by another hand; `null` while it still waits. */
-export function whoWasFaster(now: NegotiationDetail, at: number): string | null {
-  if (now.waiting || now.decidedBy === null || now.decidedAt === null) return null;
-  const note = now.decisionNote ? ` Note: “${now.decisionNote}”` : "";
-  return `${deciderWords(now.decidedBy)} decided first, ${formatAge(now.decidedAt, at)}: the proposal to ${changePhrase(now)} is now “${stateWords(now.state).label}”.${note}`;
 }

@@ -13,23 +13,29 @@ const KEYS: Record<string, DecisionKey> = {
   "?": "help",
 };
 
-/** What a key press means here; `null` while somebody types, holds a modifier, or a dialog or menu is open. */
-export function meaningOf(event: KeyboardEvent): DecisionKey | null {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return null;
-  const target = event.target instanceof HTMLElement ? event.target : null;
-  if (
-    target?.closest("input, textarea, select, [contenteditable], [role=slider], [role=dialog], [role=menu]")
-  )
-    return null;
-  if (document.querySelector("[role=dialog], [role=alertdialog], [role=menu], [role=listbox]")) return null;
-  return KEYS[event.key] ?? null;
+type Press = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "repeat" | "defaultPrevented">;
+
+/** What a key press asks for; `null` for one that is somebody else's: with a modifier, held, or handled already. */
+export function meaningOf(press: Press): DecisionKey | null {
+  if (press.defaultPrevented || press.ctrlKey || press.metaKey || press.altKey || press.repeat) return null;
+  return KEYS[press.key] ?? null;
+}
+
+/** Somebody types or drags, or something lies over the screen: then letters are letters. */
+function isElsewhere(target: EventTarget | null): boolean {
+  const over = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
+  if (document.querySelector(over)) return true;
+  return (
+    target instanceof Element &&
+    target.closest("input, textarea, select, [contenteditable], [role=slider]") !== null
+  );
 }
 
 /** Single keys on the whole screen, while `on`. A held key does not repeat: no approval may happen by leaning on it. */
 export function useDecisionKeys(on: boolean, press: (key: DecisionKey) => void) {
   const listen = useEffectEvent((event: KeyboardEvent) => {
     const key = meaningOf(event);
-    if (!key) return;
+    if (!key || isElsewhere(event.target)) return;
     event.preventDefault();
     press(key);
   });

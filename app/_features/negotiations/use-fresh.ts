@@ -5,7 +5,7 @@ import { useNow } from "@/app/_lib/clock";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { NegotiationDetail, NegotiationRow } from "@/server/api/shapes/negotiation";
 import { changePhrase, stateWords } from "./negotiation-words";
-import { whoWasFaster } from "./use-decide";
+import { whoWasFaster } from "./who-was-faster";
 
 /** A negotiation as it stands now, for a form that was opened on what it was: and what became of it meanwhile. */
 export function useFresh(seen: NegotiationRow) {

@@ -1,3 +1,8 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { actorWords } from "@/app/_lib/actor-words";
+import { useTRPC } from "@/app/_lib/trpc";
 import { Age } from "@/app/_ui/age";
 import { Button } from "@/app/_ui/button";
 import { Notice } from "@/app/_ui/notice";
@@ -10,19 +15,26 @@ export interface ConflictNoticeProps {
   onTakeTheirs: () => void;
 }
 
+/** Whoever saved it last, as the audit has it. */
+function SavedBy({ policy }: { policy: PolicyRow }) {
+  const trpc = useTRPC();
+  const subject = `policy:${policy.name}`;
+  const audit = useQuery(trpc.audit.list.queryOptions({ search: subject, limit: 20 }));
+  const last = audit.data?.rows.find((row) => row.subject === subject && row.action.startsWith("policy."));
+  return last ? actorWords(last.actor).name : "Someone";
+}
+
 /** Somebody saved this policy while it was being edited: both versions side by side, and the two ways on. */
 export function ConflictNotice({ draft, saved, onKeepMine, onTakeTheirs }: ConflictNoticeProps) {
   const rows = differences(draft, toDraft(saved));
   return (
     <Notice tone="warn">
       <p>
-        <strong className="font-semibold">Someone saved this policy</strong> as revision {saved.revision}{" "}
-        <Age at={saved.updatedAt} />, while you were changing revision {draft.revision}. Your text is kept.
-        Saving waits until you have chosen; the{" "}
-        <a href="/audit?q=policy" className="underline">
-          audit
-        </a>{" "}
-        says who it was.
+        <strong className="font-semibold">
+          <SavedBy policy={saved} /> saved this policy
+        </strong>{" "}
+        as revision {saved.revision} <Age at={saved.updatedAt} />, while you were changing revision{" "}
+        {draft.revision}. Your text is kept; saving waits until you have chosen.
       </p>
       <table className="my-2 text-sm">
         <thead className="text-left text-muted">

@@ -12,6 +12,7 @@ import { Loaded } from "@/app/_ui/loaded";
 import { PageHeader } from "@/app/_ui/page-header";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { LabelsHelp } from "./labels-help";
+import { OrphanNotice } from "./orphan-notice";
 import { DEFAULT_POLICY_NAME } from "./policy-draft";
 import { PolicyEditor } from "./policy-editor";
 import { PolicyList } from "./policy-list";
@@ -46,28 +47,34 @@ export function PoliciesScreen() {
           const fallback = rows.find((row) => row.name === DEFAULT_POLICY_NAME) ?? rows[0] ?? null;
           const chosen = creating ? null : (rows.find((row) => row.id === address.policy) ?? fallback);
           const picked = creating || address.policy !== null;
+          const gone = address.policy !== null && chosen?.id !== address.policy ? address.policy : null;
           return (
-            <div className="grid items-start gap-5 lg:grid-cols-[19rem_minmax(0,1fr)]">
-              <div className={cn("grid gap-5", picked && "max-lg:hidden")}>
-                <PolicyList rows={rows} chosenId={chosen?.id ?? null} onChoose={open} />
-                <LabelsHelp />
+            <>
+              {gone === null || creating ? null : (
+                <OrphanNotice id={gone} onKept={() => void go({ policy: null, create: "new" })} />
+              )}
+              <div className="grid items-start gap-5 lg:grid-cols-[19rem_minmax(0,1fr)]">
+                <div className={cn("grid gap-5", picked && "max-lg:hidden")}>
+                  <PolicyList rows={rows} chosenId={chosen?.id ?? null} onChoose={open} />
+                  <LabelsHelp />
+                </div>
+                <div className={cn("min-w-0", !picked && "max-lg:hidden")}>
+                  {chosen || creating ? (
+                    <PolicyEditor
+                      key={chosen?.id ?? "new"}
+                      saved={chosen}
+                      rows={rows}
+                      builtIn={defaults}
+                      onBack={() => open(null)}
+                    />
+                  ) : (
+                    <EmptyState icon={ScrollText} title="There is no policy">
+                      Restart PFN: it writes the default policy at start.
+                    </EmptyState>
+                  )}
+                </div>
               </div>
-              <div className={cn("min-w-0", !picked && "max-lg:hidden")}>
-                {chosen || creating ? (
-                  <PolicyEditor
-                    key={chosen?.id ?? "new"}
-                    saved={chosen}
-                    rows={rows}
-                    builtIn={defaults}
-                    onBack={() => open(null)}
-                  />
-                ) : (
-                  <EmptyState icon={ScrollText} title="There is no policy">
-                    Restart PFN: it writes the default policy at start.
-                  </EmptyState>
-                )}
-              </div>
-            </div>
+            </>
           );
         }}
       </Loaded>

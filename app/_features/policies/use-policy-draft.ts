@@ -28,6 +28,22 @@ export function usePolicyDraft(saved: PolicyRow | null) {
   };
 }
 
+/** What was typed into a policy that somebody removed meanwhile, and the two things to do with it; `null` for none. */
+export function useOrphanDraft(id: number) {
+  const [stored, store] = useStored<PolicyDraft | null>("session", draftKey(id), null);
+  const [, storeNew] = useStored<PolicyDraft | null>("session", draftKey("new"), null);
+  if (stored === null) return null;
+  const { id: _id, revision: _revision, ...typed } = stored;
+  return {
+    name: stored.name,
+    drop: () => store(undefined),
+    keepAsNew: () => {
+      storeNew(typed);
+      store(undefined);
+    },
+  };
+}
+
 /** Whether a policy has a draft that is not saved, for the list. */
 export function useHasDraft(saved: PolicyRow): boolean {
   return usePolicyDraft(saved).dirty;

@@ -16,8 +16,10 @@ export interface Commitments extends Quantities {
 }
 
 /**
- * Σ of what running containers may take: the greater of usage and limit for a limited one (the kernel lets it grow
- * that far without asking anybody), usage for an unlimited one (its cap promises nothing).
+ * Σ of what running containers may take: the greater of usage and limit for a limited one, usage for an unlimited one.
+ *
+ * containers  `limits` are the caps that count as promised, `usage` what is expected at most. The store passes leases as
+ *             promised caps and forecasts as usage; pass every cap for a host that must never be overcommitted.
  */
 export function commitments(containers: readonly { limits: Limits; usage: Usage }[]): Commitments {
   const sum = { cpu: 0, memory: 0 };

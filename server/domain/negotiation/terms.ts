@@ -41,7 +41,7 @@ export interface HostLedger {
   capacity: { cpuMillicores: Millicores; memoryBytes: Bytes };
   /** Kept free for the host itself. */
   reserve: { cpuMillicores: Millicores; memoryBytes: Bytes };
-  /** Σ of what running containers may take now: the greater of usage and limit for limited ones, usage for unlimited ones. */
+  /** Σ of what running containers are promised (leases) or expected to take: see docs/adr/0002-what-counts-as-committed.md. */
   committed: { cpuMillicores: Millicores; memoryBytes: Bytes };
   /** Σ of leases' extra that is reserved and not yet part of `committed`. */
   reserved: { cpuMillicores: Millicores; memoryBytes: Bytes };
