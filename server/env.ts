@@ -27,7 +27,7 @@ const schema = z.object({
   PFN_DEMO_SEED: whole(0, 2 ** 32 - 1).default(1),
   /** Simulated seconds per real second. */
   PFN_DEMO_SPEED: z.coerce.number().min(0.1).max(1_000).default(1),
-  PFN_DEMO_CONTAINERS: whole(1, 10_000).default(12),
+  PFN_DEMO_CONTAINERS: whole(1, 10_000).default(24),
   /** Seconds between two collections. */
   PFN_COLLECT_SECONDS: whole(1, 3_600).default(10),
   PFN_PORT: whole(1, 65_535).default(7300),

@@ -48,6 +48,8 @@ export interface NumberDraft {
   problem: string | null;
   type: (text: string) => void;
   leave: () => void;
+  /** Forgets what was typed: the value was set by other means. */
+  reset: () => void;
 }
 
 /** The text of a number field while it is edited, and what is wrong with it. */
@@ -78,6 +80,7 @@ export function useNumberDraft({
     leave: () => {
       if (problem === null) setText(null);
     },
+    reset: () => setText(null),
   };
 }
 
@@ -109,6 +112,8 @@ export function NumberInput({
     >
       <input
         {...control}
+        // A form does not submit the last good number in place of a bad one that is still on screen.
+        ref={(input) => input?.setCustomValidity(draft.problem ?? "")}
         aria-label={rest["aria-label"]}
         inputMode="decimal"
         autoComplete="off"

@@ -46,7 +46,11 @@ export function SliderField({
         <div className="flex items-center gap-4">
           <Slider.Root
             value={[value]}
-            onValueChange={([next]) => next !== undefined && onValueChange(next)}
+            onValueChange={([next]) => {
+              if (next === undefined) return;
+              draft.reset();
+              onValueChange(next);
+            }}
             min={min}
             max={max}
             step={step}

@@ -2,6 +2,7 @@ import { createPostgresBackend, Queue } from "bullmq";
 import pg from "pg";
 import pino from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { runOnce } from "@/server/embedded/run-once";
 import { createTestDatabase, type TestDatabase } from "@/server/embedded/test-database";
 import { openTestRedis, type TestRedis } from "@/server/embedded/test-redis";
 import { Failure } from "@/server/failures";
@@ -14,6 +15,7 @@ let opened: JobQueue[];
 let logged: { level: string; msg: string }[];
 
 beforeAll(async () => {
+  database = await createTestDatabase();
   redis = await openTestRedis();
   if (!redis && process.env.PFN_REQUIRE_ALL === "1") {
     throw new Error(
@@ -21,18 +23,27 @@ beforeAll(async () => {
     );
   }
 });
-afterAll(() => redis?.close());
+afterAll(async () => {
+  await redis?.close();
+  await database.drop();
+});
 
-beforeEach(async () => {
-  database = await createTestDatabase();
-  await redis?.clear();
+beforeEach(() => {
   opened = [];
   logged = [];
 });
 afterEach(async () => {
   await Promise.all(opened.map((queue) => queue.drain()));
-  await database.drop();
+  await redis?.clear();
+  await runOnce(database.url, EMPTY_QUEUE);
 });
+
+/** BullMQ's tables stay, their rows go. */
+const EMPTY_QUEUE = `do $$ declare tables text; begin
+  select string_agg(format('bullmq.%I', tablename), ', ') into tables
+    from pg_tables where schemaname = 'bullmq' and tablename <> 'migration';
+  if tables is not null then execute 'truncate ' || tables; end if;
+end $$`;
 
 const BACKENDS = [
   { backend: "PostgreSQL", url: () => undefined },
@@ -154,13 +165,16 @@ describe.each(BACKENDS)("the queue on $backend", ({ backend, url }) => {
 
   it("ends the schedules of what is gone", async () => {
     const queue = await open(url());
+    const seen: number[] = [];
+    queue.work("collect", async ({ hostId }) => void seen.push(hostId));
     await queue.schedule("collect", { hostId: 1 }, "collect-1", 3_600_000);
     await queue.schedule("collect", { hostId: 2 }, "collect-2", 3_600_000);
+    await eventually(() => expect(seen.toSorted()).toEqual([1, 2]));
     await queue.keepSchedules("collect", new Set(["collect-2"]));
     const left = await look(url(), "collect", (q) => q.getJobSchedulers());
     expect(left.map(({ key }) => key)).toEqual(["collect-2"]);
     const counts = await look(url(), "collect", (q) => q.getJobCounts("waiting", "delayed"));
-    expect((counts.waiting ?? 0) + (counts.delayed ?? 0)).toBe(1);
+    expect(counts).toEqual({ waiting: 0, delayed: 1 });
   });
 
   it("tries again, after a pause, what may work then", async () => {
@@ -246,6 +260,7 @@ describe.each(BACKENDS)("the queue on $backend", ({ backend, url }) => {
 
 describe("the queue on PostgreSQL", () => {
   it("opens on a fresh database from several processes at once", async () => {
+    await runOnce(database.url, "drop schema if exists bullmq cascade");
     const queues = await Promise.all([1, 2, 3, 4].map(() => open(undefined, 3)));
     const seen: string[] = [];
     const workers = await open(undefined);

@@ -22,9 +22,12 @@ export function ContainerScreen({ id }: { id: number }) {
   const trpc = useTRPC();
   const container = useQuery(trpc.container.get.queryOptions({ id }));
   return (
-    <Loaded query={container} skeleton={<ContainerSkeleton />}>
-      {(data) => <Container container={data} />}
-    </Loaded>
+    <>
+      {container.data ? null : <h1 className="sr-only">Container</h1>}
+      <Loaded query={container} skeleton={<ContainerSkeleton />}>
+        {(data) => <Container container={data} />}
+      </Loaded>
+    </>
   );
 }
 

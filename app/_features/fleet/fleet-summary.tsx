@@ -13,7 +13,8 @@ export interface FleetSummaryProps {
 }
 
 const EVERYTHING = { q: "", risk: "all", mode: "all", state: "all" } as const;
-const CELL = "px-3 py-2.5 text-left sm:px-4 sm:py-3 hover:bg-raised focus-visible:-outline-offset-2";
+const CELL =
+  "grid content-start px-3 py-2.5 text-left sm:px-4 sm:py-3 hover:bg-raised focus-visible:-outline-offset-2";
 
 /** The fleet in five numbers; each one leads to what it counts. */
 export function FleetSummary({ summary, waiting, onView }: FleetSummaryProps) {

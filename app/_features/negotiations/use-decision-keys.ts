@@ -4,21 +4,21 @@ import { useEffect, useEffectEvent } from "react";
 
 export type DecisionKey = "next" | "previous" | "approve" | "reject" | "counter" | "help";
 
-const KEYS: Record<string, DecisionKey> = {
-  j: "next",
-  k: "previous",
-  a: "approve",
-  r: "reject",
-  c: "counter",
-  "?": "help",
-};
+const KEYS = new Map<string, DecisionKey>([
+  ["j", "next"],
+  ["k", "previous"],
+  ["a", "approve"],
+  ["r", "reject"],
+  ["c", "counter"],
+  ["?", "help"],
+]);
 
 type Press = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "repeat" | "defaultPrevented">;
 
 /** What a key press asks for; `null` for one that is somebody else's: with a modifier, held, or handled already. */
 export function meaningOf(press: Press): DecisionKey | null {
   if (press.defaultPrevented || press.ctrlKey || press.metaKey || press.altKey || press.repeat) return null;
-  return KEYS[press.key] ?? null;
+  return KEYS.get(press.key) ?? null;
 }
 
 /** Somebody types or drags, or something lies over the screen: then letters are letters. */
