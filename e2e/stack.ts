@@ -35,10 +35,11 @@ export async function startStack(env: Record<string, string>): Promise<Stack> {
   const home = mkdtempSync(path.join(tmpdir(), "pfn-e2e-"));
   // PostgreSQL runs as another user where the tests run as root.
   chmodSync(home, 0o755);
-  const mine = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_OTHERS.test(name)));
+  const mine: NodeJS.ProcessEnv = { ...process.env };
+  for (const name of Object.keys(mine)) if (OF_OTHERS.test(name)) delete mine[name];
   const child = spawn(process.execPath, [path.join(ROOT, "scripts/up.mjs")], {
     cwd: ROOT,
-    env: { ...mine, ...env, PFN_HOME: home, PFN_PORT: String(await freePort()) } as NodeJS.ProcessEnv,
+    env: { ...mine, ...env, PFN_HOME: home, PFN_PORT: String(await freePort()) },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

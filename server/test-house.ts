@@ -161,7 +161,7 @@ export interface TestHouse extends House {
 }
 
 /** One database of the real PostgreSQL for a test file; each house in it has a host of its own. */
-export function useTestDatabase(): { readonly db: Database } {
+export function testDatabase(): { readonly db: Database } {
   let opened: { db: Database; drop: () => Promise<void> } | undefined;
   beforeAll(async () => {
     const { url, drop } = await createTestDatabase();

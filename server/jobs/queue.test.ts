@@ -141,26 +141,26 @@ describe.each(BACKENDS)("the queue on $backend", ({ backend, url }) => {
     await eventually(() => expect(runs).toBe(3));
   });
 
-  it("repeats a schedule, and has it once however often it is set", async () => {
+  it("repeats a schedule", async () => {
     const queue = await open(url());
-    const other = await open(url());
     let runs = 0;
     queue.work("learn", async () => void runs++);
     await queue.schedule("learn", {}, "learn", 100);
     await eventually(() => expect(runs).toBeGreaterThanOrEqual(3));
-    await Promise.all([queue, other].map((each) => each.schedule("learn", {}, "learn", 3_600_000)));
-    await queue.schedule("learn", {}, "learn", 3_600_000);
+  });
+
+  it("has a schedule once, in its newest form, however many processes set it", async () => {
+    const processes = await Promise.all([open(url(), 3), open(url(), 3)]);
+    for (const every of [60_000, 3_600_000]) {
+      await Promise.all(processes.map((queue) => queue.schedule("learn", {}, "learn", every)));
+      await processes[0].schedule("learn", {}, "learn", every);
+    }
     const schedules = await look(url(), "learn", (q) => q.getJobSchedulers());
     expect(schedules.map(({ key, every }) => ({ key, every: Number(every) }))).toEqual([
       { key: "learn", every: 3_600_000 },
     ]);
-    await eventually(async () =>
-      expect(await look(url(), "learn", (q) => q.getJobCounts("waiting", "active", "delayed"))).toEqual({
-        waiting: 0,
-        active: 0,
-        delayed: 1,
-      }),
-    );
+    const counts = await look(url(), "learn", (q) => q.getJobCounts("waiting", "delayed"));
+    expect((counts.waiting ?? 0) + (counts.delayed ?? 0)).toBe(1);
   });
 
   it("ends the schedules of what is gone", async () => {

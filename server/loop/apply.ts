@@ -2,6 +2,7 @@ import { Failure } from "@/server/failures";
 import type { House } from "@/server/house";
 import { type ClaimedChange, claimChange, concludeChange } from "@/server/store/changes";
 import { announce } from "@/server/store/live";
+import { isActingPaused } from "@/server/store/settings";
 import { isSameLimit } from "./apply/is-same-limit";
 import { hostLink, runtimeTrouble } from "./host-link";
 
@@ -45,6 +46,7 @@ async function carryOut(house: House, change: ClaimedChange): Promise<void> {
     if (!isSameLimit(found.limits, before, dimension)) {
       return stale(`its ${dimension} limit was changed by somebody else since the decision`);
     }
+    if (await isActingPaused(house.db)) return stale("acting was paused since the decision");
     await runtime.updateLimits(runtimeId, target);
   }
   const enforced = await runtime.readLimits(runtimeId);

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import { chooseStep, stepsAhead } from "@/server/domain/forecast/choose-step";
 import { combineForecasts } from "@/server/domain/forecast/combine-forecasts";
 import { type SeriesPoint, toRegularSeries } from "@/server/domain/forecast/to-regular-series";
@@ -50,6 +51,8 @@ export async function forecast(house: House, { hostId }: { hostId: number }): Pr
       const own = points.get(container.id);
       if (!own) continue;
       for (const dimension of DIMENSIONS) {
+        // Models compute without a pause: a change that was just approved must not wait for all of them.
+        await breathe();
         const made = await forecastOne(house, link, container, dimension, own[dimension], now);
         if (made) forecasts.push(made);
       }

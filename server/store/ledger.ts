@@ -21,7 +21,7 @@ export interface Commitment {
 }
 
 /**
- * What a host has and has promised.
+ * What a host has and has promised. A container that is down keeps what its lease promises: it may be restarting.
  *
  * A lease is a promise, so a leased container counts with its whole grant. Any other counts with what it is expected
  * to take at most (its recent peak and the 95 % forecast, never above its own limit): on Docker the sum of all limits
@@ -129,7 +129,8 @@ left join lateral (
     max(granted) filter (where dimension = 'memory' and state = 'reserved') as memory_pending
   from lease where container_id = c.id and state in ('reserved', 'active', 'releasing')
 ) l on true
-where c.host_id = $1::int and c.removed_at is null`;
+where c.host_id = $1::int
+  and (c.removed_at is null or coalesce(l.cpu_granted, l.memory_granted, l.cpu_pending, l.memory_pending) is not null)`;
 
 /** Takes the host's ledger for the rest of the transaction: whoever comes second sees what the first one wrote. */
 export async function lockLedger(tx: Transaction, hostId: number): Promise<void> {

@@ -32,7 +32,7 @@ export const containerRouter = router({
   forecast: viewerProcedure
     .input(z.object({ id }))
     .output(z.array(forecastBand))
-    .query(({ ctx, input }) => readForecastBands(ctx.db, input.id)),
+    .query(({ ctx, input }) => readForecastBands(ctx.db, input.id, ctx.clock.now())),
   marks: viewerProcedure
     .input(z.object({ id, range }))
     .output(z.object({ changes: z.array(changeMark), outcomes: z.array(outcomeMark) }))

@@ -5,20 +5,27 @@ import { planRelease, type Release } from "@/server/domain/negotiation/plan-rele
 import { riskUnder } from "@/server/domain/risk/risk-under";
 import type { LimitDimension } from "@/server/domain/units";
 import type { House } from "@/server/house";
+import { noticeOutsideChange } from "@/server/loop/notice-outside-change";
 import { type OpenLease, openLeases } from "@/server/store/leases";
 import { endLease, intendRelease, noteOnLease, renewLease } from "@/server/store/release-grant";
 import { peakUsage, upperBand, usageNow } from "./measures";
 import type { Actor, Scene } from "./scene";
 
+/** A container that is down for so long does not restart: it was stopped or removed. */
+const GONE_AFTER_MS = 2 * 60_000;
+
 /** Gives back what leases end to hold: a step down where it is safe, another term where it is not, a notice at last. */
 export async function endLeases(house: House, scene: Scene): Promise<void> {
   for (const lease of await openLeases(house.db, scene.host.id)) {
-    if (lease.container.removedAt) {
+    const { removedAt } = lease.container;
+    if (removedAt) {
+      // Between an OOM kill and the restart it is down, and its limit is not.
+      if (scene.now - removedAt.getTime() < GONE_AFTER_MS) continue;
       await endLease(house.db, lease, scene.now, "the container is gone, and its limit with it");
       continue;
     }
     const actor = scene.actors.get(lease.containerId);
-    if (actor) await carryOut(house, scene, lease, plan(scene, lease, actor));
+    if (actor) await carryOut(house, scene, lease, actor, plan(scene, lease, actor));
   }
 }
 
@@ -47,12 +54,19 @@ function plan(scene: Scene, lease: OpenLease, { input, limits, resolved }: Actor
   });
 }
 
-async function carryOut(house: House, scene: Scene, lease: OpenLease, release: Release): Promise<void> {
+async function carryOut(
+  house: House,
+  scene: Scene,
+  lease: OpenLease,
+  { resolved }: Actor,
+  release: Release,
+): Promise<void> {
   const { db } = house;
   switch (release.kind) {
     case "wait":
       return;
     case "done":
+      await noticeOutsideChange(house, lease);
       return endLease(db, lease, scene.now, release.because);
     case "renew":
       return renewLease(db, lease, scene.now, release.until, release.because);
@@ -60,7 +74,7 @@ async function carryOut(house: House, scene: Scene, lease: OpenLease, release: R
       return noteOnLease(db, lease, scene.now, release.because);
     case "shrink": {
       if (scene.actingPaused) return;
-      const changeId = await intendRelease(db, lease, scene.now, release);
+      const changeId = await intendRelease(db, lease, scene.now, release, resolved.policy.cooldownSeconds);
       if (changeId === null) return;
       house.log.info(
         { container: lease.container.name, leaseId: lease.id },
