@@ -83,6 +83,8 @@ test("approving in the browser raises the limit, and the change stands on the co
   const approve = offer.getByRole("button", { name: /^Approve/ });
   const promised = /to ([\d.]+ [MG]iB)$/.exec((await approve.getAttribute("aria-label")) ?? "")?.[1] ?? "";
   expect(mib(promised)).toBeGreaterThan(OLD_LIMIT_MIB);
+  // Read once: what is left must be right at first sight.
+  expect(await offer.getByRole("timer").innerText()).toMatch(/^\d+ (min|s)/);
   await approve.click();
   await expect(offer).toHaveCount(0);
 
@@ -281,6 +283,6 @@ test("a used set-up link is refused and says what to do, and signing out ends th
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in/);
   await page.goto("/negotiations");
-  await expect(page).toHaveURL(/\/sign-in/);
+  await expect(page).toHaveURL(/\/sign-in\?next=%2Fnegotiations$/);
   await context.close();
 });

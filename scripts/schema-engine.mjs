@@ -6,23 +6,49 @@
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import readline from "node:readline";
+import { parseArgs } from "node:util";
 import { PrismaPg } from "@prisma/adapter-pg";
-import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from "@prisma/driver-adapter-utils";
 import pg from "pg";
 
-const argument = (name) => process.argv[process.argv.indexOf(name) + 1];
-const given = (name) => process.argv.includes(name);
+const { values: given, positionals } = parseArgs({
+  options: { datasource: { type: "string" }, datamodels: { type: "string", multiple: true } },
+  allowPositionals: true,
+  strict: false,
+});
+const { url } = given.datasource ? JSON.parse(given.datasource) : { url: process.env.DATABASE_URL };
 
 const OID_CHAR = 18;
-const OID_BPCHAR = 1042;
+const OID_TEXT = 25;
 const RPC_FAILED = 4466;
+/** Requests of ours are numbered from here on, out of the way of the CLI's. */
+const PRINT_IDS = 1_000_000;
 
-/** The catalog's "char" columns, which adapter-pg refuses, come as the one-character strings that they are. */
+const CHAR_COLUMNS = Symbol("columns of the type char");
+
+/** adapter-pg refuses the catalog's "char" columns, so they pass it as text … */
 class CatalogPool extends pg.Pool {
   async query(...args) {
     const result = await super.query(...args);
-    for (const field of result.fields) if (field.dataTypeID === OID_CHAR) field.dataTypeID = OID_BPCHAR;
+    result.rows[CHAR_COLUMNS] = result.fields.flatMap((field, i) =>
+      field.dataTypeID === OID_CHAR ? [i] : [],
+    );
+    for (const i of result.rows[CHAR_COLUMNS]) result.fields[i].dataTypeID = OID_TEXT;
     return result;
+  }
+}
+
+/** … and the engine, which insists on characters, gets them as such. */
+class CatalogAdapter extends PrismaPg {
+  async connect() {
+    const adapter = await super.connect();
+    const queryRaw = adapter.queryRaw.bind(adapter);
+    adapter.queryRaw = async (query) => {
+      const result = await queryRaw(query);
+      for (const i of result.rows[CHAR_COLUMNS]) result.columnTypes[i] = ColumnTypeEnum.Character;
+      return result;
+    };
+    return adapter;
   }
 }
 
@@ -39,10 +65,9 @@ async function startEngine() {
   const { instance } = await WebAssembly.instantiate(fs.readFileSync(wasm), imports);
   bindings.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
-  const url = given("--datasource") ? JSON.parse(argument("--datasource")).url : process.env.DATABASE_URL;
-  const pool = new CatalogPool({ connectionString: url, max: 2 });
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
-  const datamodels = given("--datamodels") ? JSON.parse(argument("--datamodels")) : undefined;
+  const pool = new CatalogPool({ connectionString: url, max: 2, allowExitOnIdle: true });
+  const adapter = bindMigrationAwareSqlAdapterFactory(new CatalogAdapter(pool));
+  const datamodels = given.datamodels?.map((file) => [file, fs.readFileSync(file, "utf8")]);
   return bindings.SchemaEngine.new({ datamodels }, () => {}, adapter);
 }
 
@@ -55,6 +80,22 @@ async function answer({ method, params }) {
   return (await engine[method](params)) ?? null;
 }
 
+if (positionals.includes("can-connect-to-database")) await tryConnection();
+
+/** A question of its own, answered by the exit code. */
+async function tryConnection() {
+  const client = new pg.Client({ connectionString: url });
+  try {
+    await client.connect();
+    await client.end();
+    process.exit(0);
+  } catch ({ message, code }) {
+    const fields = { error_code: "P1001", message: message || code };
+    console.error(JSON.stringify({ level: "ERROR", target: "schema_engine::logger", fields }));
+    process.exit(1);
+  }
+}
+
 const send = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
 
 for await (const line of readline.createInterface({ input: process.stdin })) {
@@ -63,7 +104,8 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
   if (!request.method) continue;
   try {
     const result = await answer(request);
-    if (result?.stdout) send({ method: "print", id: `print-${request.id}`, params: { content: result.stdout } });
+    if (result?.stdout)
+      send({ method: "print", id: PRINT_IDS + request.id, params: { content: result.stdout } });
     send({ id: request.id, result });
   } catch (error) {
     const data = { is_panic: false, message: panic.message || error.message, error_code: error.code };

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { HORIZON_MINUTES } from "@/server/domain/risk/assessment";
 import { limitsOf } from "@/server/store/limits-of";
-import { healthy, leak, openTestHouse, START, type TestHouse, testDatabase } from "@/server/test-house";
+import { openTestHouse, START, type TestHouse, testDatabase } from "@/server/test-house";
+import { healthy, leak } from "@/server/test-house/recipes";
 
 const MIB = 1024 ** 2;
 const MINUTE = 60;
@@ -213,7 +214,8 @@ describe("a surge that queues up at its CPU limit", () => {
       containers: [
         healthy("shop", {
           cpu: 400,
-          memoryMib: 2_048,
+          memoryMib: null,
+          healthcheck: false,
           load: [20, 10],
           behaviour: {
             kind: "surge",
@@ -221,7 +223,7 @@ describe("a surge that queues up at its CPU limit", () => {
             rampMs: 60_000,
             holdMs: 60 * 60_000,
             everyMs: 5 * 60 * 60_000,
-            factor: 4,
+            factor: 3,
           },
         }),
       ],

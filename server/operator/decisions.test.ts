@@ -7,7 +7,8 @@ import { counter } from "@/server/operator/counter";
 import type { Desk } from "@/server/operator/desk";
 import { pauseActing } from "@/server/operator/pause-acting";
 import { reject } from "@/server/operator/reject";
-import { leak, openTestHouse, type TestHouse, testDatabase } from "@/server/test-house";
+import { openTestHouse, type TestHouse, testDatabase } from "@/server/test-house";
+import { leak } from "@/server/test-house/recipes";
 
 const MIB = 1024 ** 2;
 const store = testDatabase();

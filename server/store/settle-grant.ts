@@ -36,10 +36,7 @@ export type Settled =
  */
 export async function settleGrant(db: Database, settlement: Settlement): Promise<Settled> {
   try {
-    return await db.prisma.$transaction((tx) => settleIn(tx, settlement), {
-      maxWait: 15_000,
-      timeout: 15_000,
-    });
+    return await db.prisma.$transaction((tx) => settleIn(tx, settlement));
   } catch (error) {
     // A rejection needs no ledger, so it may come between our look and our word.
     if (!(error instanceof Failure && error.code === "CHANGED_MEANWHILE")) throw error;

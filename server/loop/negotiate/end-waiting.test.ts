@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { negotiate } from "@/server/loop/negotiate";
-import { leak, openTestHouse, type TestHouse, testDatabase } from "@/server/test-house";
+import { openTestHouse, type TestHouse, testDatabase } from "@/server/test-house";
+import { leak } from "@/server/test-house/recipes";
 
 const MIB = 1024 ** 2;
 const store = testDatabase();
