@@ -103,6 +103,11 @@ describe.each(BACKENDS)("the queue on $backend", ({ backend, url }) => {
     expect(await look(url(), "apply", (q) => q.getJobCounts())).toMatchObject({ waiting: 0, failed: 0 });
   });
 
+  it("says that it can be reached", async () => {
+    const queue = await open(url());
+    await expect(queue.reach()).resolves.toBeUndefined();
+  });
+
   it("keeps what was sent before anybody works", async () => {
     const web = await open(url());
     await web.send("apply", { changeId: "early" }, "early");
@@ -255,6 +260,15 @@ describe.each(BACKENDS)("the queue on $backend", ({ backend, url }) => {
     expect(seen).toEqual([-1, 1]);
     next.work("assess", async ({ hostId }) => void seen.push(hostId));
     await eventually(() => expect(seen).toEqual([-1, 1, 2]));
+  });
+});
+
+describe("a Redis that does not answer", () => {
+  it("is named in one sentence, without its password", async () => {
+    const queue = await open("redis://:hidden@127.0.0.1:1/0");
+    await expect(queue.reach()).rejects.toThrow(
+      /^REDIS_URL names 127\.0\.0\.1:1, where no Redis answers us: connect ECONNREFUSED 127\.0\.0\.1:1\.$/,
+    );
   });
 });
 

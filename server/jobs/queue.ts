@@ -1,4 +1,5 @@
 import { type ConnectionOptions, createPostgresBackend, Queue, UnrecoverableError, Worker } from "bullmq";
+import { Redis } from "ioredis";
 import pg from "pg";
 import type { Logger } from "pino";
 import type { DurationMs } from "@/server/domain/units";
@@ -26,6 +27,8 @@ export interface JobQueue extends JobSender {
   /** Ends the schedules of a verb whose key is not in `keys`: what they were for is gone. */
   keepSchedules(name: JobName, keys: ReadonlySet<string>): Promise<void>;
   work<N extends JobName>(name: N, handler: (payload: JobPayload<N>) => Promise<void>): void;
+  /** Resolves when the queue's server answers now, else rejects with a sentence: a queue by itself would wait for ever. */
+  reach(): Promise<void>;
   /** Takes no new job, lets running ones end, then closes. Further calls wait for the same end. */
   drain(): Promise<void>;
 }
@@ -100,6 +103,7 @@ export async function openQueue(options: QueueOptions): Promise<JobQueue> {
       );
       workers.push(worker);
     },
+    reach: backend.reach,
     drain() {
       drained ??= close();
       return drained;
@@ -116,6 +120,8 @@ function retryable(error: unknown): Error {
   }
   return error;
 }
+
+const REACH_MS = 5_000;
 
 /** The part of BullMQ that is used: its two backends share it, their full types do not. */
 type AnyQueue = Pick<
@@ -135,6 +141,7 @@ type AnyWorker = Pick<Worker, "close"> & {
 interface Backend {
   queue(name: string): AnyQueue;
   worker(name: JobName, process: (data: unknown) => Promise<void>): AnyWorker;
+  reach(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -146,6 +153,7 @@ async function openBackend({ databaseUrl, redisUrl, max }: QueueOptions): Promis
       queue: (name) => new Queue(name, { connection }),
       worker: (name, process) =>
         new Worker(name, (job) => process(job.data), { connection, ...worker(name) }),
+      reach: () => reachRedis(redisUrl),
       close: async () => undefined,
     };
   }
@@ -169,6 +177,7 @@ async function openBackend({ databaseUrl, redisUrl, max }: QueueOptions): Promis
         { connection: pool, ...worker(name) },
         createPostgresBackend,
       ),
+    reach: async () => void (await pool.query("select 1")),
     close: () => pool.end(),
   };
 }
@@ -184,5 +193,28 @@ async function migrate(databaseUrl: string): Promise<void> {
     await queue.waitUntilReady();
   } finally {
     await queue.close();
+  }
+}
+
+async function reachRedis(redisUrl: string): Promise<void> {
+  const client = new Redis(redisUrl, {
+    lazyConnect: true,
+    connectTimeout: REACH_MS,
+    commandTimeout: REACH_MS,
+    retryStrategy: () => null,
+  });
+  let why: Error | undefined;
+  client.on("error", (error) => {
+    why = error;
+  });
+  try {
+    await client.connect();
+    await client.ping();
+  } catch (error) {
+    const { host } = new URL(redisUrl);
+    const because = (why ?? (error as Error)).message;
+    throw new Error(`REDIS_URL names ${host}, where no Redis answers us: ${because}.`, { cause: error });
+  } finally {
+    client.disconnect();
   }
 }

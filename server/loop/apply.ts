@@ -37,12 +37,13 @@ async function carryOut(house: House, change: ClaimedChange): Promise<void> {
   const stale = (because: string) =>
     concludeChange(house, change, { kind: "stale", at: house.clock.now(), because });
   if (container === null) return stale("the container is gone");
-  if (container.state !== "running") return stale(`the container is ${container.state}`);
-  if (container.startedAt !== change.startedAt)
-    return stale("the container was restarted since the decision");
 
   const found = await runtime.readLimits(runtimeId);
+  // What an earlier delivery has done stands, also when the container was restarted since: a limit outlives a restart.
   if (!isSameLimit(found.limits, target, dimension)) {
+    if (container.state !== "running") return stale(`the container is ${container.state}`);
+    if (container.startedAt !== change.startedAt)
+      return stale("the container was restarted since the decision");
     if (!isSameLimit(found.limits, before, dimension)) {
       return stale(`its ${dimension} limit was changed by somebody else since the decision`);
     }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { collect } from "@/server/loop/collect";
+import { scrape } from "@/server/loop/scrape";
 import { RuntimeUnavailable } from "@/server/ports/container-runtime";
 import { syncContainers } from "@/server/store/containers";
 import { readSamples } from "@/server/store/samples";
@@ -63,8 +64,10 @@ describe("collecting a host", () => {
     expect(second!.cpuMillicores).toBeGreaterThan(0);
   });
 
-  it("scrapes the containers that name an endpoint, and says so on their page", async () => {
+  it("asks for the containers that name an endpoint to be scraped, and their pages say what came of it", async () => {
     await tick();
+    expect(house.jobs.names()).toContain("scrape");
+    await scrape(house, { hostId: house.hostId });
     const row = await house.container("metered");
     expect(row).toMatchObject({ telemetryStatus: "4 series", telemetryAt: new Date(house.clock.now()) });
     const series = await house.db.prisma.telemetrySeries.findMany({ where: { containerId: row.id } });

@@ -44,8 +44,13 @@ export async function readLedger(
       question.asking?.containerId === row.id && question.asking.dimension === dimension;
     return {
       row,
-      cpu: part(row.cpu_limit, row.cpu_expected, row.cpu_granted, isAsking("cpu")),
-      memory: part(row.memory_limit, row.memory_expected, row.memory_granted, isAsking("memory")),
+      cpu: part(row.cpu_limit, orNone(row, row.cpu_expected), row.cpu_granted, isAsking("cpu")),
+      memory: part(
+        row.memory_limit,
+        orNone(row, row.memory_expected),
+        row.memory_granted,
+        isAsking("memory"),
+      ),
     };
   });
   const committed = commitments(
@@ -67,7 +72,10 @@ export async function readLedger(
         cpuMillicores: host.reserveCpuMillicores,
         memoryBytes: Number(host.reserveMemoryBytes),
       },
-      committed: { cpuMillicores: committed.cpuMillicores, memoryBytes: committed.memoryBytes },
+      committed: {
+        cpuMillicores: orAll(committed.unmeasured.cpu, committed.cpuMillicores, capacity.cpuMillicores),
+        memoryBytes: orAll(committed.unmeasured.memory, committed.memoryBytes, capacity.memoryBytes),
+      },
       reserved: { cpuMillicores: pending("cpu"), memoryBytes: pending("memory") },
     },
     byContainer: parts.map(({ row, cpu, memory }) => ({
@@ -78,8 +86,19 @@ export async function readLedger(
   };
 }
 
+/** What does not run takes nothing but what it was seen to take a moment ago. */
+function orNone({ runs }: LedgerRow, expected: number | null): number | null {
+  return runs ? expected : (expected ?? 0);
+}
+
+/** What nobody has measured and nothing caps may take everything: unknown is not zero, so nothing is free then. */
+function orAll(unmeasured: number, committed: number, capacity: number): number {
+  return unmeasured > 0 ? Math.max(committed, capacity) : committed;
+}
+
 interface LedgerRow {
   id: number;
+  runs: boolean;
   cpu_limit: number | null;
   memory_limit: number | null;
   cpu_expected: number | null;
@@ -104,7 +123,7 @@ function part(
 }
 
 const LEDGER = `
-select c.id, c.cpu_limit_millicores as cpu_limit, c.memory_limit_bytes as memory_limit,
+select c.id, c.state = 'running' and c.removed_at is null as runs, c.cpu_limit_millicores as cpu_limit, c.memory_limit_bytes as memory_limit,
   greatest(s.cpu, f.cpu) as cpu_expected, greatest(s.memory, f.memory) as memory_expected,
   l.cpu_granted, l.memory_granted, l.cpu_pending, l.memory_pending
 from container c

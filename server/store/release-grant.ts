@@ -41,7 +41,12 @@ export async function renewLease(
 ): Promise<void> {
   await db.prisma.$transaction(async (tx) => {
     const { count } = await tx.lease.updateMany({
-      where: { id: lease.id, renewals: lease.renewals, endsAt: lease.endsAt },
+      where: {
+        id: lease.id,
+        state: { in: ["active", "releasing"] },
+        renewals: lease.renewals,
+        endsAt: lease.endsAt,
+      },
       data: { endsAt: new Date(until), renewals: lease.renewals + 1, state: "active", note: because },
     });
     if (count === 1) await sayOfLease(tx, lease.negotiationId, "renew", now, `Renewed: ${because}`);
@@ -53,7 +58,11 @@ export async function noteOnLease(db: Database, lease: OpenLease, now: EpochMs, 
   const kept = "Kept past its end: ";
   if (lease.note?.startsWith(kept)) return;
   await db.prisma.$transaction(async (tx) => {
-    await tx.lease.update({ where: { id: lease.id }, data: { note: `${kept}${note}` } });
+    const { count } = await tx.lease.updateMany({
+      where: { id: lease.id, state: { in: ["active", "releasing"] } },
+      data: { note: `${kept}${note}` },
+    });
+    if (count === 0) return;
     await appendAudit(tx, {
       at: now,
       actor: "controller",
@@ -87,7 +96,11 @@ export async function intendRelease(
       where: { leaseId: lease.id, state: "failed", endedAt: { gt: new Date(now - cooldownSeconds * 1000) } },
     });
     if (inFlight + failed > 0) return null;
-    await tx.lease.update({ where: { id: lease.id }, data: { state: "releasing" } });
+    const { count } = await tx.lease.updateMany({
+      where: { id: lease.id, state: { in: ["active", "releasing"] } },
+      data: { state: "releasing" },
+    });
+    if (count === 0) return null;
     const change = await tx.change.create({
       data: {
         negotiationId: lease.negotiationId,

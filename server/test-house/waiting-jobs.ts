@@ -9,6 +9,7 @@ import { learn } from "@/server/loop/learn";
 import { maintain } from "@/server/loop/maintain";
 import { negotiate } from "@/server/loop/negotiate";
 import { observe } from "@/server/loop/observe";
+import { scrape } from "@/server/loop/scrape";
 
 /** A queue in memory that keeps the promise of the real one: the same key while one such job waits is one job. */
 export class WaitingJobs implements JobSender {
@@ -32,4 +33,4 @@ export class WaitingJobs implements JobSender {
     }
   }
 }
-const VERBS = { collect, forecast, assess, negotiate, apply, observe, learn, maintain };
+const VERBS = { collect, scrape, forecast, assess, negotiate, apply, observe, learn, maintain };

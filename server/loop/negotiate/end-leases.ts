@@ -7,25 +7,26 @@ import type { LimitDimension } from "@/server/domain/units";
 import type { House } from "@/server/house";
 import { noticeOutsideChange } from "@/server/loop/notice-outside-change";
 import { type OpenLease, openLeases } from "@/server/store/leases";
+import { containerHistories } from "@/server/store/negotiation-history";
 import { endLease, intendRelease, noteOnLease, renewLease } from "@/server/store/release-grant";
 import { peakUsage, upperBand, usageNow } from "./measures";
+import { orSay } from "./or-say";
 import type { Actor, Scene } from "./scene";
-
-/** A container that is down for so long does not restart: it was stopped or removed. */
-const GONE_AFTER_MS = 2 * 60_000;
 
 /** Gives back what leases end to hold: a step down where it is safe, another term where it is not, a notice at last. */
 export async function endLeases(house: House, scene: Scene): Promise<void> {
+  const histories = await containerHistories(house.db, scene.host.id, scene.now);
   for (const lease of await openLeases(house.db, scene.host.id)) {
-    const { removedAt } = lease.container;
-    if (removedAt) {
-      // Between an OOM kill and the restart it is down, and its limit is not.
-      if (scene.now - removedAt.getTime() < GONE_AFTER_MS) continue;
-      await endLease(house.db, lease, scene.now, "the container is gone, and its limit with it");
-      continue;
-    }
     const actor = scene.actors.get(lease.containerId);
-    if (actor) await carryOut(house, scene, lease, actor, plan(scene, lease, actor));
+    // A container that is down keeps its limit, and so its lease; `observe` asks the runtime whether it is gone.
+    if (!actor) continue;
+    // While a change is under way, or no collection has seen its effect, the limit that is known is not the one in force.
+    const history = histories.get(lease.containerId);
+    const sinceChange = scene.now - (history?.lastChangeAt ?? 0);
+    if ((history?.changesInFlight ?? 0) > 0 || sinceChange < house.settings.intervalSeconds * 1000) continue;
+    await orSay(house, lease.container.name, () =>
+      carryOut(house, scene, lease, actor, plan(scene, lease, actor)),
+    );
   }
 }
 

@@ -96,8 +96,13 @@ describe("an offer that lost its ground", () => {
     });
   });
 
-  it("is withdrawn when the container is gone", async () => {
-    await house.fleet.removeContainer((await house.container("removed")).runtimeId);
+  it("is withdrawn once the container has been down for longer than a restart takes", async () => {
+    const { id, runtimeId } = await house.container("removed");
+    await house.fleet.removeContainer(runtimeId);
+    await house.live(10);
+    expect((await house.negotiations("removed"))[0]).toMatchObject({ state: "waiting_approval" });
+    const longAgo = new Date(house.clock.now() - 3 * 60_000);
+    await house.db.prisma.container.update({ where: { id }, data: { removedAt: longAgo } });
     await house.live(10);
     expect((await house.negotiations("removed"))[0]).toMatchObject({
       state: "stale",

@@ -6,12 +6,18 @@ import { settleGrant } from "@/server/store/settle-grant";
 import { deciderOf } from "./decider-of";
 import { endNegotiation } from "./end-negotiation";
 import { guardActing } from "./guard-acting";
+import { orSay } from "./or-say";
 import type { Actor, Scene } from "./scene";
 
 /** An offer that policy should have accepted at once, and did not by then, was lost with its process. */
 const LOST_AFTER_MS = 20_000;
+/** An offer that waits longer than this for a guardrail to pass is about another situation. */
+const LONGEST_WAIT_MS = 2 * 60_000;
 /** What holds an accepted offer back for a moment only: the offer waits for it. */
 const PASSING: ReadonlySet<Guardrail> = new Set(["warm-up", "in-flight", "cooldown"]);
+
+/** A container that is down for less may be between an end and a restart. */
+const GONE_AFTER_MS = 2 * 60_000;
 
 /** Ends what waited long enough: policy decides on an offer that nobody answered; what lost its ground is withdrawn. */
 export async function endWaiting(house: House, scene: Scene): Promise<void> {
@@ -22,7 +28,9 @@ export async function endWaiting(house: House, scene: Scene): Promise<void> {
   });
   for (const { id } of waiting) {
     const negotiation = await findNegotiation(house.db.prisma, id);
-    if (negotiation) await endOne(house, scene, negotiation);
+    if (negotiation) {
+      await orSay(house, negotiation.container.name, () => endOne(house, scene, negotiation));
+    }
   }
 }
 
@@ -47,8 +55,14 @@ async function endOne(house: House, scene: Scene, negotiation: StoredNegotiation
   if (!actor) return end("expire", `${silence}, and nothing is known of the container now`);
   // Read for each: the one before may have been accepted a moment ago.
   const histories = await containerHistories(house.db, scene.host.id, now);
+  const { assessment, resolved } = actor;
+  const isAtRisk =
+    assessment.kind === "assessed" &&
+    assessment.risk[resolved.policy.horizonMinutes] >= resolved.policy.threshold;
+  if (!isAtRisk) return end("expire", `${silence}, and it is not known to be at risk now`);
   const guard = guardAccepting(house, scene, actor, histories);
-  if (!guard.ok && PASSING.has(guard.guardrail)) return;
+  const isPassing = !guard.ok && PASSING.has(guard.guardrail);
+  if (isPassing && now - expiresAt.getTime() < LONGEST_WAIT_MS) return;
   if (!guard.ok) return end("expire", `${silence}, and ${guard.because}`);
   const settled = await settleGrant(house.db, {
     negotiationId: handle.id,
@@ -75,7 +89,8 @@ function guardAccepting(
 
 /** Why there is nothing left to decide; `null` when there is. */
 function whatWasLost(scene: Scene, { container, ask, createdAt }: StoredNegotiation): string | null {
-  if (container.removedAt) return "the container is gone";
+  const { removedAt } = container;
+  if (removedAt) return scene.now - removedAt.getTime() < GONE_AFTER_MS ? null : "the container is gone";
   const actor = scene.actors.get(container.id);
   if (!actor) return null;
   const { limits, assessment, resolved } = actor;

@@ -15,10 +15,13 @@ import { deciderOf } from "./decider-of";
 import { endNegotiation } from "./end-negotiation";
 import { guardActing } from "./guard-acting";
 import { knownUpperBand, usageNow } from "./measures";
+import { orSay } from "./or-say";
 import type { Actor, Scene } from "./scene";
 
 /** What a person refused, or could only be watched, is not said again before this. */
 const REPEAT_AFTER_MS = 10 * 60_000;
+
+const LONGEST_RUN_MS = 10_000;
 
 /** Asks on behalf of every container at risk, and has the host answer. The most urgent asks first. */
 export async function openAsks(house: House, scene: Scene): Promise<void> {
@@ -31,7 +34,15 @@ export async function openAsks(house: House, scene: Scene): Promise<void> {
     const history = histories.get(actor.container.id);
     const acts = actor.resolved.policy.mode === "auto";
     const guard = guardActing(house, scene, actor, { history, acts, hostChanges });
-    if (guard.ok && (await askFor(house, scene, actor, history))) hostChanges += 1;
+    if (!guard.ok) continue;
+    if (house.clock.now() - scene.now > LONGEST_RUN_MS) {
+      // What was read is growing old: the rest is decided on what is true then.
+      await house.jobs.send("negotiate", { hostId: scene.host.id }, `negotiate-${scene.host.id}-rest`);
+      return;
+    }
+    await orSay(house, actor.container.name, async () => {
+      if (await askFor(house, scene, actor, history)) hostChanges += 1;
+    });
   }
 }
 
