@@ -50,12 +50,12 @@ const BACKENDS = [
   { backend: "Redis", url: () => redis?.url },
 ] as const;
 
-async function open(redisUrl: string | undefined, max = 20): Promise<JobQueue> {
+async function open(redisUrl: string | undefined, max = 20, lookMs?: number): Promise<JobQueue> {
   const log = pino(
     { level: "info", formatters: { level: (level) => ({ level }) } },
     { write: (line) => logged.push(JSON.parse(line)) },
   );
-  const queue = await openQueue({ databaseUrl: database.url, redisUrl, log, max });
+  const queue = await openQueue({ databaseUrl: database.url, redisUrl, log, max, lookMs });
   opened.push(queue);
   return queue;
 }
@@ -64,13 +64,13 @@ async function open(redisUrl: string | undefined, max = 20): Promise<JobQueue> {
 async function look<T>(
   redisUrl: string | undefined,
   name: JobName,
-  at: (queue: Pick<Queue, "getJobSchedulers" | "getJobCounts">) => Promise<T>,
+  at: (queue: Pick<Queue, "getJobSchedulers" | "getJobCounts" | "obliterate">) => Promise<T>,
 ): Promise<T> {
   const queue = redisUrl
     ? new Queue(name, { connection: { url: redisUrl } })
     : new Queue(name, { connection: { connectionString: database.url, max: 1 } }, createPostgresBackend);
   try {
-    return await at(queue as Pick<Queue, "getJobSchedulers" | "getJobCounts">);
+    return await at(queue as Pick<Queue, "getJobSchedulers" | "getJobCounts" | "obliterate">);
   } finally {
     await queue.close();
   }
@@ -154,18 +154,33 @@ describe.each(BACKENDS)("the queue on $backend", ({ backend, url }) => {
     await eventually(() => expect(runs).toBeGreaterThanOrEqual(3));
   });
 
-  it("has a schedule once, in its newest form, however many processes set it", async () => {
-    const processes = await Promise.all([open(url(), 3), open(url(), 3)]);
-    for (const every of [60_000, 3_600_000]) {
+  it("has a schedule once, in its newest form, however many processes set it at once", async () => {
+    const processes = await Promise.all([1, 2, 3].map(() => open(url(), 3)));
+    for (const every of [3_600_000, 100]) {
       await Promise.all(processes.map((queue) => queue.schedule("learn", {}, "learn", every)));
-      await processes[0].schedule("learn", {}, "learn", every);
     }
     const schedules = await look(url(), "learn", (q) => q.getJobSchedulers());
     expect(schedules.map(({ key, every }) => ({ key, every: Number(every) }))).toEqual([
-      { key: "learn", every: 3_600_000 },
+      { key: "learn", every: 100 },
     ]);
+    let runs = 0;
+    const worker = await open(url());
+    worker.work("learn", async () => void runs++);
+    await eventually(() => expect(runs).toBeGreaterThanOrEqual(8));
+    await worker.drain();
     const counts = await look(url(), "learn", (q) => q.getJobCounts("waiting", "delayed"));
     expect((counts.waiting ?? 0) + (counts.delayed ?? 0)).toBe(1);
+  });
+
+  it("takes a schedule up again that the queue has lost", async () => {
+    const queue = await open(url(), 20, 200);
+    let runs = 0;
+    queue.work("learn", async () => void runs++);
+    await queue.schedule("learn", {}, "learn", 100);
+    await eventually(() => expect(runs).toBeGreaterThanOrEqual(2));
+    await look(url(), "learn", (q) => q.obliterate({ force: true }));
+    const before = runs;
+    await eventually(() => expect(runs).toBeGreaterThanOrEqual(before + 4));
   });
 
   it("ends the schedules of what is gone", async () => {

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import type { DurationMs } from "@/server/domain/units";
 import { FAILURES, Failure } from "@/server/failures";
 import { JOBS, type JobName, type JobPayload } from "./catalog";
+import { openSchedules } from "./open-schedules";
 
 /** Who may ask for work. */
 export interface JobSender {
@@ -39,15 +40,18 @@ export interface QueueOptions {
   log: Logger;
   /** PostgreSQL connections at most, when the queue lives there. */
   max: number;
+  /** Between two looks at whether every schedule still runs. */
+  lookMs?: DurationMs;
 }
 
 export async function openQueue(options: QueueOptions): Promise<JobQueue> {
-  const { log } = options;
+  const { log, lookMs = 30_000 } = options;
   const backend = await openBackend(options);
   const queues = new Map<JobName, AnyQueue>();
   const workers: AnyWorker[] = [];
   let drained: Promise<void> | undefined;
   const onError = (error: Error) => log.warn({ err: error }, "the queue's connection had an error");
+  const schedules = openSchedules({ lookMs, exclusively: backend.exclusively, onError });
 
   const queueOf = (name: JobName): AnyQueue => {
     const known = queues.get(name);
@@ -64,6 +68,7 @@ export async function openQueue(options: QueueOptions): Promise<JobQueue> {
     backoff: { type: "exponential", delay: JOBS[name].backoffMs },
   });
   const close = async (): Promise<void> => {
+    await schedules.close();
     await Promise.all(workers.map((worker) => worker.close()));
     await Promise.all([...queues.values()].map((queue) => queue.close()));
     await backend.close();
@@ -75,11 +80,8 @@ export async function openQueue(options: QueueOptions): Promise<JobQueue> {
       await queueOf(name).add(name, payload, { ...optionsOf(name), deduplication });
     },
     async schedule(name, payload, key, everyMs) {
-      await queueOf(name).upsertJobScheduler(
-        key,
-        { every: everyMs },
-        { name, data: payload, opts: optionsOf(name) },
-      );
+      const job = { name, data: payload, opts: optionsOf(name) };
+      await schedules.keep({ queue: queueOf(name), key, everyMs, job });
     },
     async keepSchedules(name, keys) {
       const queue = queueOf(name);
@@ -126,7 +128,7 @@ const REACH_MS = 5_000;
 /** The part of BullMQ that is used: its two backends share it, their full types do not. */
 type AnyQueue = Pick<
   Queue,
-  "add" | "upsertJobScheduler" | "getJobSchedulers" | "removeJobScheduler" | "close"
+  "add" | "upsertJobScheduler" | "getJobScheduler" | "getJobSchedulers" | "removeJobScheduler" | "close"
 > & {
   on(event: "error", listener: (error: Error) => void): unknown;
 };
@@ -142,6 +144,8 @@ interface Backend {
   queue(name: string): AnyQueue;
   worker(name: JobName, process: (data: unknown) => Promise<void>): AnyWorker;
   reach(): Promise<void>;
+  /** Runs `work` while no other process runs its own. */
+  exclusively(work: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -154,6 +158,8 @@ async function openBackend({ databaseUrl, redisUrl, max }: QueueOptions): Promis
       worker: (name, process) =>
         new Worker(name, (job) => process(job.data), { connection, ...worker(name) }),
       reach: () => reachRedis(redisUrl),
+      // There, setting a schedule is one step.
+      exclusively: (work) => work(),
       close: async () => undefined,
     };
   }
@@ -178,8 +184,26 @@ async function openBackend({ databaseUrl, redisUrl, max }: QueueOptions): Promis
         createPostgresBackend,
       ),
     reach: async () => void (await pool.query("select 1")),
+    exclusively: (work) => exclusively(pool, work),
     close: () => pool.end(),
   };
+}
+
+async function exclusively(pool: pg.Pool, work: () => Promise<void>): Promise<void> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("begin");
+    await client.query("select pg_advisory_xact_lock(hashtext('pfn-schedules'))");
+    await work();
+    await client.query("commit");
+  } catch (error) {
+    broken = error instanceof Error ? error : new Error(String(error));
+    throw error;
+  } finally {
+    // Ending the connection ends the transaction, and with it the lock.
+    client.release(broken);
+  }
 }
 
 /** BullMQ's own tables; idempotent. A pool that is handed in does not migrate, so one queue does it first. */
