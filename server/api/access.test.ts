@@ -36,6 +36,8 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   },
   "policies.remove": { least: "admin", input: { id: 9999, revision: 1 } },
   "hosts.list": { least: "viewer" },
+  "leases.extend": { least: "operator", input: { id: "none" } },
+  "leases.keepForGood": { least: "operator", input: { id: "none" } },
   "hosts.setReserve": { least: "admin", input: { id: 9999, cpuMillicores: 0, memoryBytes: 0 } },
   "audit.list": { least: "viewer", input: {} },
   "people.list": { least: "admin" },

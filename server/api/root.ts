@@ -2,6 +2,7 @@ import { auditRouter } from "./routers/audit";
 import { containerRouter } from "./routers/container";
 import { fleetRouter } from "./routers/fleet";
 import { hostsRouter } from "./routers/hosts";
+import { leasesRouter } from "./routers/leases";
 import { liveRouter } from "./routers/live";
 import { negotiationsRouter } from "./routers/negotiations";
 import { peopleRouter } from "./routers/people";
@@ -16,6 +17,7 @@ export const appRouter = router({
   fleet: fleetRouter,
   container: containerRouter,
   negotiations: negotiationsRouter,
+  leases: leasesRouter,
   policies: policiesRouter,
   hosts: hostsRouter,
   audit: auditRouter,

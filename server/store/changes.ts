@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import { amountWords } from "@/server/domain/negotiation/amount-words";
 import { limitOf } from "@/server/domain/negotiation/limit-of";
 import type { NegotiationState } from "@/server/domain/negotiation/negotiation-state";
-import { failureLine, successLine } from "@/server/domain/negotiation/words";
+import { failureLine, releaseLine, successLine } from "@/server/domain/negotiation/words";
 import type { EpochMs, LimitDimension, Limits } from "@/server/domain/units";
 import type { EnforcedLimits } from "@/server/ports/container-runtime";
 import { appendAudit } from "./audit";
@@ -91,12 +91,17 @@ export async function concludeChange(
   });
   if (!concluded) return;
   const about = { container: change.containerName, changeId: change.id };
-  if (conclusion.kind === "verified") log.info(about, successLine(change.containerName, wordsOf(change)));
+  if (conclusion.kind === "verified") log.info(about, verifiedLine(change));
   else log.error(about, failureLine(change.containerName, conclusion.because));
 }
 
 function wordsOf({ dimension, before, target }: ClaimedChange) {
   return { dimension, from: limitOf(before, dimension) ?? 0, to: limitOf(target, dimension) ?? 0 };
+}
+
+function verifiedLine(change: ClaimedChange): string {
+  const line = change.kind === "grant" ? successLine : releaseLine;
+  return line(change.containerName, wordsOf(change));
 }
 
 async function onVerified(
@@ -119,7 +124,7 @@ async function onVerified(
         : {}),
     },
   });
-  const line = successLine(change.containerName, wordsOf(change));
+  const line = verifiedLine(change);
   if (change.kind === "grant" && leaseId && negotiationId) {
     await supersede(tx, change, at);
     await tx.lease.update({ where: { id: leaseId }, data: { state: "active" } });

@@ -25,7 +25,9 @@ export async function readFleet(
     intervalSeconds,
     rows: rows.map((row) => {
       const { policy, problems } = policyInForce(policies, row.workload, row.labels);
-      const assessment = row.assessed_at === null ? null : toAssessment({ ...row, at: row.assessed_at });
+      // What was said of a process that has ended is not true of the one that took its place.
+      const isOfThisRun = row.assessed_at !== null && row.assessed_at >= row.started_at;
+      const assessment = isOfThisRun ? toAssessment({ ...row, at: row.assessed_at! }) : null;
       const known = assessment?.kind === "assessed" ? assessment : null;
       const sampleAt = row.sample_at?.getTime() ?? null;
       return {
@@ -39,7 +41,9 @@ export async function readFleet(
         health: row.health,
         risk: known && { m5: known.risk[5], m15: known.risk[15], m60: known.risk[60] },
         cause: known?.cause ?? null,
-        reason: row.reason ?? "Not assessed yet: the first assessment follows the first samples.",
+        reason:
+          (isOfThisRun ? row.reason : null) ??
+          "Not assessed yet: the first assessment follows the first samples.",
         timeToFailure: known?.timeToFailure ?? null,
         assessedAt: row.assessed_at?.getTime() ?? null,
         sampleAt,
@@ -70,6 +74,7 @@ type FleetColumns = Omit<AssessmentColumns, "at" | "reason"> & {
   host_name: string;
   host_kind: string;
   state: string;
+  started_at: Date;
   health: string;
   cpu_limit: number | null;
   memory_limit: number | null;
@@ -85,7 +90,7 @@ type FleetColumns = Omit<AssessmentColumns, "at" | "reason"> & {
 
 const FLEET = `
 select c.id, c.name, c.image, c.labels, w.name as workload, h.id as host_id, h.name as host_name, h.kind as host_kind,
-  c.state, c.health, c.cpu_limit_millicores as cpu_limit, c.memory_limit_bytes as memory_limit,
+  c.state, c.started_at, c.health, c.cpu_limit_millicores as cpu_limit, c.memory_limit_bytes as memory_limit,
   s.at as sample_at, s.cpu_millicores::float8 as cpu, s.memory_working_set_bytes as memory,
   a.at as assessed_at, a.risk5, a.risk15, a.risk60, a.cause, a.by_cause, a.early_seconds, a.median_seconds,
   a.late_seconds, a.reason, a.reasons, a.model,

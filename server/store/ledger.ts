@@ -128,7 +128,7 @@ select c.id, c.state = 'running' and c.removed_at is null as runs, c.cpu_limit_m
   l.cpu_granted, l.memory_granted, l.cpu_pending, l.memory_pending
 from container c
 left join lateral (
-  select max(cpu_millicores)::float8 as cpu, max(memory_working_set_bytes)::float8 as memory
+  select percentile_cont(0.95) within group (order by cpu_millicores) as cpu, max(memory_working_set_bytes)::float8 as memory
   from telemetry.sample where container_id = c.id and at >= $2
 ) s on true
 left join lateral (

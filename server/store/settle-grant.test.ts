@@ -76,7 +76,9 @@ describe("thirty offers that are accepted at the same time", () => {
         expect(new Set(refusals.map((s) => s.because))).toEqual(
           new Set(
             refusals.length > 0
-              ? ["The host has less free than when it made this offer; a new offer follows."]
+              ? [
+                  "The host has less free than when it made this offer. It is withdrawn; the next cycle asks anew.",
+                ]
               : [],
           ),
         );

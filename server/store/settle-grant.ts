@@ -76,10 +76,9 @@ async function settleIn(tx: Transaction, settlement: Settlement): Promise<Settle
   const amount = settlement.amount ?? answer.amount;
   const limit = limitOf(ask.before, ask.dimension) ?? 0;
   if (!fits(ledger, ask.dimension, limit, amount)) {
-    return {
-      kind: "refused",
-      because: "The host has less free than when it made this offer; a new offer follows.",
-    };
+    const because = "The host has less free than when it made this offer.";
+    await advance(tx, handle, "withdraw", { at: now, sender: "host", text: because });
+    return { kind: "refused", because: `${because} It is withdrawn; the next cycle asks anew.` };
   }
 
   const inForce = await tx.lease.findFirst({

@@ -3,6 +3,11 @@ import { Badge } from "@/app/_ui/badge";
 import { Card } from "@/app/_ui/card";
 import { Countdown } from "@/app/_ui/countdown";
 import type { ContainerDetail } from "@/server/api/shapes/container";
+import { LeaseDecision } from "./lease-decision";
+
+/** It could not be given back safely, and its renewals are used up. */
+const isKept = (lease: ContainerDetail["leases"][number]) =>
+  lease.note?.startsWith("Kept past its end") === true;
 
 /** What is granted for a time, and when it ends by itself. */
 export function LeasesCard({ leases }: { leases: ContainerDetail["leases"] }) {
@@ -25,9 +30,16 @@ export function LeasesCard({ leases }: { leases: ContainerDetail["leases"] }) {
                   <Badge tone={lease.state === "active" ? "ok" : "neutral"}>{lease.state}</Badge>
                 </p>
                 {lease.note ? <p className="text-muted text-sm">{lease.note}</p> : null}
+                {isKept(lease) ? <LeaseDecision leaseId={lease.id} /> : null}
               </div>
               <p className="text-muted text-sm">
-                ends in <Countdown until={lease.endsAt} over="a moment" className="text-ink" />
+                {isKept(lease) ? (
+                  "past its end: decide"
+                ) : (
+                  <>
+                    ends in <Countdown until={lease.endsAt} over="a moment" className="text-ink" />
+                  </>
+                )}
                 {lease.renewals > 0 ? ` · renewed ${lease.renewals}×` : null}
               </p>
             </li>

@@ -23,7 +23,7 @@ export function PolicyCard({ policy: { values, sources, problems } }: { policy: 
       }
     >
       {problems.length > 0 ? (
-        <div className="grid gap-2 px-4 pb-3">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-2 px-4 pb-3 [overflow-wrap:anywhere]">
           {problems.map((problem) => (
             <Notice key={problem.label} tone="warn" className="text-sm">
               <code className="font-mono">

@@ -13,8 +13,9 @@ export interface FleetSummaryValues {
   soonestSeconds: number | null;
 }
 
-/** The fleet in a few numbers. A container whose risk is unknown counts as unknown, never as safe. */
-export function summarizeFleet(rows: readonly FleetRow[]): FleetSummaryValues {
+/** The fleet in a few numbers; what is gone is shown for a while and counted no more. A container whose risk is unknown counts as unknown, never as safe. */
+export function summarizeFleet(all: readonly FleetRow[]): FleetSummaryValues {
+  const rows = all.filter((row) => row.state !== "removed");
   const severity = (row: FleetRow) => riskSeverity(riskAt(row.risk, row.horizonMinutes), row.threshold);
   const atRisk = rows.filter((row) => severity(row) === "high");
   const early = atRisk.flatMap((row) => row.timeToFailure?.earlySeconds ?? []);

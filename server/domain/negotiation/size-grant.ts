@@ -64,7 +64,8 @@ export function sizeGrant(question: SizingQuestion): Sizing {
   };
   const top = candidates.greatest;
   const best = riskAt(top)[horizonMinutes];
-  if (best >= riskAt(limit)[horizonMinutes] * (1 - LEAST_RELATIVE_DROP)) {
+  const now = riskAt(limit)[horizonMinutes];
+  if (now > targetRisk && best >= now * (1 - LEAST_RELATIVE_DROP)) {
     return { kind: "incurable", best: top, bestRisk: best };
   }
   const held = longestHold(question, (minutes) =>

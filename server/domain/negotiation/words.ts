@@ -11,6 +11,16 @@ export function successLine(
   return oneLine(`Resource allocation successful for container ${container}: ${detail}`);
 }
 
+/** The log line of a step back that was verified. */
+export function releaseLine(
+  container: string,
+  change: { dimension: LimitDimension; from: number; to: number },
+): string {
+  const { dimension, from, to } = change;
+  const detail = `${dimension} limit ${amountWords(dimension, from)} → ${amountWords(dimension, to)}`;
+  return oneLine(`Resource release successful for container ${container}: ${detail}`);
+}
+
 /** The log line of a negotiation that gave nothing, with its reason. */
 export function failureLine(container: string, because: string): string {
   return oneLine(`Resource negotiation failed for container ${container}: ${because}`);

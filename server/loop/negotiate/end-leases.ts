@@ -47,7 +47,7 @@ function plan(scene: Scene, lease: OpenLease, { input, limits, resolved }: Actor
     recalled: false,
     usage: usageNow(input),
     peak: peakUsage(input),
-    upperBand: upperBand(input),
+    upperBand: upperBand(input, resolved.policy.leaseSeconds),
     limitsNow: limits,
     riskAtBaseline: atBaseline?.risk[resolved.policy.horizonMinutes] ?? null,
     policy: resolved.policy,

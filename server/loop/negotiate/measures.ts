@@ -1,7 +1,7 @@
 import { QUANTILE_LEVELS } from "@/server/domain/forecast/series";
 import type { Quantities, Usage } from "@/server/domain/negotiation/limit-of";
 import type { AssessInput } from "@/server/domain/risk/assess-input";
-import type { Limits, Ratio } from "@/server/domain/units";
+import type { Limits, Ratio, Seconds } from "@/server/domain/units";
 
 const UPPER = QUANTILE_LEVELS.indexOf(0.95);
 
@@ -26,18 +26,23 @@ export function peakUsage(input: AssessInput): Limits {
   };
 }
 
-/** The highest 95 % forecast of the next hour; a dimension without a forecast is `null`. */
-export function upperBand(input: AssessInput): Limits {
+/**
+ * The highest 95 % forecast until a lease of this length would end, at most as far as the forecast reaches; a dimension
+ * without a forecast is `null`.
+ */
+export function upperBand(input: AssessInput, leaseSeconds: Seconds): Limits {
   const highest = (dimension: "cpu" | "memory") => {
-    const upper = input.forecasts[dimension]?.path.quantiles[UPPER];
-    return upper && upper.length > 0 ? Math.max(...upper) : null;
+    const path = input.forecasts[dimension]?.path;
+    const steps = path ? Math.max(1, Math.ceil(leaseSeconds / path.stepSeconds)) : 0;
+    const upper = path?.quantiles[UPPER]?.slice(0, steps) ?? [];
+    return upper.length > 0 ? Math.max(...upper) : null;
   };
   return { cpuMillicores: highest("cpu"), memoryBytes: highest("memory") };
 }
 
 /** The same, where both are known. */
-export function knownUpperBand(input: AssessInput): Quantities | null {
-  const { cpuMillicores, memoryBytes } = upperBand(input);
+export function knownUpperBand(input: AssessInput, leaseSeconds: Seconds): Quantities | null {
+  const { cpuMillicores, memoryBytes } = upperBand(input, leaseSeconds);
   return cpuMillicores === null || memoryBytes === null ? null : { cpuMillicores, memoryBytes };
 }
 

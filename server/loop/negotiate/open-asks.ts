@@ -3,9 +3,10 @@ import { withLimit } from "@/server/domain/negotiation/limit-of";
 import { proposeAsk } from "@/server/domain/negotiation/propose-ask";
 import type { Answer, Ask } from "@/server/domain/negotiation/terms";
 import { failureLine } from "@/server/domain/negotiation/words";
+import { assess } from "@/server/domain/risk/assess";
 import { gatherEvidence } from "@/server/domain/risk/gather-evidence";
 import { riskUnder } from "@/server/domain/risk/risk-under";
-import type { LimitDimension } from "@/server/domain/units";
+import type { LimitDimension, Seconds } from "@/server/domain/units";
 import type { House } from "@/server/house";
 import { readLedger } from "@/server/store/ledger";
 import { containerHistories, type NegotiationHistory } from "@/server/store/negotiation-history";
@@ -57,9 +58,11 @@ async function askFor(
   actor: Actor,
   history: NegotiationHistory | undefined,
 ): Promise<boolean> {
-  const { container, input, assessment, resolved, limits } = actor;
+  const { container, input, resolved, limits } = actor;
   const { policy } = resolved;
   const evidence = gatherEvidence(input);
+  // Anew: sizing compares with this very evidence, and a forecast may have come since the stored assessment.
+  const assessment = assess(input);
   if (evidence.kind === "unknown" || assessment.kind === "unknown") return false;
   const { host } = scene;
   const proposal = proposeAsk({
@@ -71,7 +74,7 @@ async function askFor(
     leadTimeSeconds: house.settings.leadTimeSeconds,
     riskUnder: (candidate) => riskUnder(evidence, candidate),
     fixedHeap: input.fixedHeap,
-    peakUpperBand: knownUpperBand(input),
+    peakUpperBand: knownUpperBand(input, policy.leaseSeconds),
     hostLimits: {
       cpuMillicores: host.cpuMillicores - host.reserveCpuMillicores,
       memoryBytes: Number(host.memoryBytes - host.reserveMemoryBytes),
@@ -80,14 +83,18 @@ async function askFor(
   if (proposal.kind === "hold") return false;
   const about = { hostId: host.id, containerId: container.id, policy: resolved, now: scene.now };
   if (proposal.kind === "refuse") {
-    if ((history?.underWay.length ?? 0) > 0 || saidLately(history, scene.now, null)) return false;
+    if ((history?.underWay.length ?? 0) > 0 || saidLately(history, scene.now, null, policy.cooldownSeconds))
+      return false;
     await storeRefusal(house.db, { ...about, assessment, limits, because: proposal.because });
     house.log.warn({ container: container.name }, failureLine(container.name, proposal.because));
     return false;
   }
   const { ask } = proposal;
   // A negotiation about the other dimension is no reason to wait.
-  if (history?.underWay.includes(ask.dimension) || saidLately(history, scene.now, ask.dimension))
+  if (
+    history?.underWay.includes(ask.dimension) ||
+    saidLately(history, scene.now, ask.dimension, policy.cooldownSeconds)
+  )
     return false;
   // Read anew for each ask: the one before may have been granted a moment ago.
   const { ledger } = await readLedger(house.db, {
@@ -144,13 +151,15 @@ function saidLately(
   history: NegotiationHistory | undefined,
   now: number,
   dimension: LimitDimension | null,
+  cooldownSeconds: Seconds,
 ): boolean {
-  return (history?.ended ?? []).some(
-    (n) =>
-      now - n.at < REPEAT_AFTER_MS &&
-      (dimension === null
-        ? n.state === "refused"
-        : n.dimension === dimension && SETTLED_WITHOUT_CHANGE.has(n.state)),
-  );
+  return (history?.ended ?? []).some(({ at, state, dimension: about }) => {
+    const age = now - at;
+    if (dimension === null) return state === "refused" && age < REPEAT_AFTER_MS;
+    if (about !== dimension) return false;
+    // Silence is not a no: the container is still at risk, and somebody may look now.
+    if (state === "expired") return age < cooldownSeconds * 1000;
+    return SETTLED_WITHOUT_CHANGE.has(state) && age < REPEAT_AFTER_MS;
+  });
 }
-const SETTLED_WITHOUT_CHANGE = new Set(["observed", "rejected", "infeasible", "expired"]);
+const SETTLED_WITHOUT_CHANGE = new Set(["observed", "rejected", "infeasible"]);
