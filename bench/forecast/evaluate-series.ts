@@ -1,0 +1,116 @@
+import { chooseOrigins } from "@/bench/forecast/choose-origins";
+import { horizonsOf } from "@/bench/forecast/horizons";
+import type { TraceSeries } from "@/bench/forecast/read-traces";
+import { Score, type SeriesScore } from "@/bench/forecast/score";
+import { createSingleBands } from "@/bench/forecast/single-bands";
+import { LEVELS } from "@/server/domain/forecast/rolling/adaptive-band";
+import { createRollingForecast } from "@/server/domain/forecast/rolling/rolling-forecast";
+
+export interface EvaluateOptions {
+  horizon: "1h" | "1step";
+  /** Share of a series that is known before the first origin. */
+  from: number;
+}
+
+export interface ModelScore extends SeriesScore {
+  model: string;
+  fitMs: number;
+  forecastMs: number;
+}
+
+export interface SeriesResult {
+  name: string;
+  origins: number;
+  models: ModelScore[];
+}
+
+/** Most values that a series' state keeps; the live one keeps less. */
+const CAPACITY = 16_384;
+/** Values before the first origin from which the single models' bands learn. */
+const BAND_WARM_UP = 1_500;
+
+/**
+ * Plays one series value by value, and asks at each origin: what is asked knows the past only, because nothing else was
+ * given to it yet. `null` when there is no origin to ask at.
+ */
+export function evaluateSeries(series: TraceSeries, { horizon, from }: EvaluateOptions): SeriesResult | null {
+  const { values, stepSeconds } = series;
+  const horizons = horizonsOf(horizon, stepSeconds);
+  const steps = horizons.at(-1)!;
+  const origins = chooseOrigins(values, stepSeconds, steps, from, horizon === "1step");
+  if (origins.length === 0) return null;
+  const hourSteps = Math.max(1, Math.round(3600 / stepSeconds));
+  const rolling = createRollingForecast({ horizons, hourSteps, capacity: CAPACITY });
+  const asked = new Set(origins);
+  const scale = oneStepChange(values.subarray(0, origins[0]! + 1));
+  const combined = new Score();
+  let names: string[] = [];
+  let singles: Score[] = [];
+  let bands: ReturnType<typeof createSingleBands> | null = null;
+  let learningMs = 0;
+  let askingMs = 0;
+  const end = origins.at(-1)!;
+  for (let i = 0; i <= end; i++) {
+    if (bands && Number.isFinite(values[i]!)) bands.learn(i, values[i]!);
+    const before = performance.now();
+    rolling.observe(values[i]!);
+    const between = performance.now();
+    learningMs += between - before;
+    if (i < origins[0]! - BAND_WARM_UP) continue;
+    const outlook = rolling.outlook();
+    if (outlook === null) continue;
+    if (bands === null) {
+      names = outlook.names;
+      singles = names.map(() => new Score());
+      bands = createSingleBands(names.length, horizons);
+    }
+    const own = bands.speak(i, outlook.predictions);
+    if (!asked.has(i)) continue;
+    askingMs += performance.now() - between;
+    for (let ahead = 1; ahead <= steps; ahead++) {
+      const actual = values[i + ahead]!;
+      if (!Number.isFinite(actual)) continue;
+      combined.add(rowAt(outlook.quantiles, 0, 1, horizons, ahead), actual);
+      for (let m = 0; m < names.length; m++)
+        singles[m]!.add(rowAt(own, m, names.length, horizons, ahead), actual);
+    }
+  }
+  const fitMs = learningMs / (end + 1);
+  const forecastMs = askingMs / origins.length;
+  const models = [
+    { model: "pfn", ...combined.result(scale), fitMs, forecastMs },
+    ...singles.map((score, m) => ({ model: names[m]!, ...score.result(scale), fitMs, forecastMs })),
+  ];
+  return { name: series.name, origins: origins.length, models };
+}
+
+/** Quantiles `ahead` steps on, by straight lines between the horizons that were asked. */
+function rowAt(
+  lanes: Float64Array,
+  model: number,
+  models: number,
+  horizons: readonly number[],
+  ahead: number,
+): number[] {
+  const next = horizons.findIndex((h) => h >= ahead);
+  const previous = Math.max(0, next - 1);
+  const span = horizons[next]! - horizons[previous]!;
+  const share = span > 0 ? (ahead - horizons[previous]!) / span : 1;
+  return Array.from({ length: LEVELS }, (_, level) => {
+    const from = lanes[(previous * models + model) * LEVELS + level]!;
+    const to = lanes[(next * models + model) * LEVELS + level]!;
+    return Math.max(0, from + share * (to - from));
+  });
+}
+
+function oneStepChange(known: Float64Array): number {
+  let sum = 0;
+  let count = 0;
+  for (let i = 1; i < known.length; i++) {
+    const change = Math.abs(known[i]! - known[i - 1]!);
+    if (!Number.isFinite(change)) continue;
+    sum += change;
+    count++;
+  }
+  return count > 0 ? sum / count : 0;
+}
