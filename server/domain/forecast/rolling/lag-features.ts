@@ -13,7 +13,9 @@ export interface LagDesign {
   twice: boolean;
 }
 
-const PER_SEASON = 6;
+/** Steps on both sides over which a seasonal value is averaged: a lone one is noisy. */
+const REACHES = [1, 4, 12];
+const PER_SEASON = 4 + 2 * REACHES.length;
 
 export function countFeatures({ lags, means, seasons, twice }: LagDesign): number {
   return 1 + lags + means.length + seasons.length * (PER_SEASON + (twice ? 2 : 0));
@@ -53,8 +55,10 @@ export function writeFeatures(
     const then = z[last - season]!;
     out[to++] = z[target]! - then;
     out[to++] = then - now;
-    out[to++] = (z[target - 1]! + z[Math.min(target + 1, last)]!) / 2 - then;
-    out[to++] = (z[last - season - 1]! + z[last - season + 1]!) / 2 - now;
+    for (const reach of REACHES) {
+      out[to++] = around(scaled, target, reach, last) - around(scaled, last - season, reach, last);
+      out[to++] = around(scaled, last - season, reach, last) - now;
+    }
     const profile = profiles[s]!;
     const here = profileAt(profile, last);
     out[to++] = profileAt(profile, last + ahead) - here;
@@ -65,4 +69,11 @@ export function writeFeatures(
       out[to++] = before - now;
     }
   }
+}
+
+/** Mean of the values within `reach` steps of `index`, none after `last`. */
+function around({ sums }: ScaledHistory, index: number, reach: number, last: number): number {
+  const from = Math.max(0, index - reach);
+  const to = Math.min(last, index + reach) + 1;
+  return (sums[to]! - sums[from]!) / (to - from);
 }
