@@ -49,7 +49,7 @@ export function buildExperts(
   const linear = linearHistory(capacity, typical);
   follow(log, history, history.count);
   const z = log.values.subarray(0, history.count);
-  const seasons = findSeasons(z);
+  const seasons = findSeasons(z, [hourSteps, 24 * hourSteps, 168 * hourSteps]);
   const season = closestSeason(z, seasons);
   const lags = Math.max(2, Math.min(12, Math.floor(known.length / 40)));
   const means = WINDOWS.filter((window) => window * 6 <= known.length);

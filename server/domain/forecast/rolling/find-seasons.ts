@@ -2,42 +2,53 @@ import { autocorrelations } from "@/server/domain/forecast/rolling/autocorrelati
 
 const SHORTEST = 4;
 /** A period counts only when it was seen about this often. */
-const REPEATS = 2.3;
+const REPEATS = 2.05;
 const STRONG = 0.2;
+/** Share by which noise may move a peak. */
+const BLUR = 0.04;
 /** A multiple (the week of a day) counts only when one period back it is this much closer than the shorter one. */
-const CLOSER = 0.93;
+const CLOSER = 0.95;
 const MOST_MULTIPLES = 14;
 
 /**
- * The periods, in steps, after which a series resembles itself, shortest first: any length, none assumed. At most three:
- * the strongest of the series, the strongest of its changes (short cron-like spikes drown in a slow level), and a
- * multiple of the strongest that resembles clearly more.
+ * The periods, in steps, after which a series resembles itself, shortest first: any length, none assumed. At most four:
+ * the strongest, the strongest well below it, a multiple of one of them that resembles clearly more (the week of a day),
+ * and the strongest of the changes (short spikes drown in a slow level).
  *
- * values   without gaps.
- * Returns  empty where nothing repeats.
+ * values    without gaps.
+ * familiar  periods, in steps, that people keep (an hour, a day, a week): noise moves a peak by some steps, and one of
+ *           these is believed instead when it lies as close as noise reaches and resembles about as well.
+ * Returns   empty where nothing repeats.
  */
-export function findSeasons(values: Float64Array): number[] {
+export function findSeasons(values: Float64Array, familiar: readonly number[] = []): number[] {
   const longest = Math.floor(values.length / REPEATS);
   if (longest <= SHORTEST + 1) return [];
-  const main = strongestPeak(autocorrelations(values, longest), values.length);
+  const likeness = autocorrelations(values, longest);
   const changes = values.map((value, i) => (i === 0 ? 0 : value - values[i - 1]!));
-  const short = strongestPeak(autocorrelations(changes, longest), values.length);
-  const found = new Set<number>();
+  const found: number[] = [];
+  const add = (season: number | null) => {
+    if (season !== null && found.every((other) => Math.abs(season - other) > 0.2 * other)) found.push(season);
+  };
+  const strongest = strongestPeak(likeness, values.length, longest);
+  const main = strongest === null ? null : sharpened(likeness, strongest, familiar);
+  add(main);
   if (main !== null) {
-    found.add(main);
-    const multiple = closestMultiple(values, main, longest);
-    if (multiple !== null) found.add(multiple);
+    const below = strongestPeak(likeness, values.length, Math.floor(main / 2.5));
+    const lower = below === null ? null : sharpened(likeness, below, familiar);
+    add(lower);
+    add(closestMultiple(values, Math.min(main, lower ?? main), longest, familiar));
   }
-  if (short !== null && [...found].every((season) => short < season / 2 || short > 1.5 * season))
-    found.add(short);
-  return [...found].sort((a, b) => a - b);
+  const likenessOfChanges = autocorrelations(changes, longest);
+  const short = strongestPeak(likenessOfChanges, values.length, longest);
+  add(short === null ? null : sharpened(likenessOfChanges, short, familiar));
+  return found.sort((a, b) => a - b);
 }
 
-/** Highest local maximum beyond the first fall below zero; a longer period replaces a shorter one for a clear gain only. */
-function strongestPeak(likeness: Float64Array, count: number): number | null {
+/** Highest local maximum beyond the first fall to nothing; a longer period replaces a shorter one for a clear gain only. */
+function strongestPeak(likeness: Float64Array, count: number, longest: number): number | null {
   let best: number | null = null;
   let fell = false;
-  for (let lag = 1; lag < likeness.length - 1; lag++) {
+  for (let lag = 1; lag < Math.min(likeness.length - 1, longest + 1); lag++) {
     const here = likeness[lag]!;
     fell ||= here < 0.05;
     if (!fell || lag < SHORTEST || here < likeness[lag - 1]! || here < likeness[lag + 1]!) continue;
@@ -47,11 +58,39 @@ function strongestPeak(likeness: Float64Array, count: number): number | null {
   return best;
 }
 
-function closestMultiple(values: Float64Array, season: number, longest: number): number | null {
+/** The familiar period that a peak may as well be; else the lag near the peak whose multiples resemble most. */
+function sharpened(likeness: Float64Array, peak: number, familiar: readonly number[]): number {
+  const reach = Math.max(1, Math.round(BLUR * peak));
+  for (const period of familiar)
+    if (Math.abs(period - peak) <= reach && (likeness[period] ?? 0) > 0.9 * likeness[peak]!) return period;
+  let best = peak;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let lag = Math.max(SHORTEST, peak - reach); lag <= peak + reach; lag++) {
+    let sum = 0;
+    let terms = 0;
+    for (let times = 1; times <= 4 && times * lag < likeness.length && times * (peak + reach) < likeness.length; times++) {
+      sum += likeness[times * lag]!;
+      terms++;
+    }
+    if (terms > 0 && sum / terms > most) {
+      most = sum / terms;
+      best = lag;
+    }
+  }
+  return best;
+}
+
+function closestMultiple(
+  values: Float64Array,
+  season: number,
+  longest: number,
+  familiar: readonly number[],
+): number | null {
   let best: number | null = null;
   let least = CLOSER * distance(values, season);
   for (let times = 2; times <= MOST_MULTIPLES && times * season <= longest; times++) {
-    const apart = distance(values, times * season);
+    // A familiar one needs less of a gain.
+    const apart = distance(values, times * season) * (familiar.includes(times * season) ? 0.97 : 1);
     if (apart < least) {
       least = apart;
       best = times * season;
@@ -60,7 +99,7 @@ function closestMultiple(values: Float64Array, season: number, longest: number):
   return best;
 }
 
-/** Mean distance between values one period apart, over the newest stretch that allows it. */
+/** Mean distance between values one period apart. */
 function distance(values: Float64Array, season: number): number {
   let sum = 0;
   for (let i = season; i < values.length; i++) sum += Math.abs(values[i]! - values[i - season]!);

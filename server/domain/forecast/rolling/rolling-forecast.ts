@@ -55,7 +55,7 @@ export interface RollingForecast {
 
 /** Values before the first experts are built, and the growth after which they are built anew. */
 const FIRST_BUILD = 4;
-const GROWTH = 1.5;
+const GROWTH = 1.15;
 const USUAL_MEMORY = 0.005;
 
 /**
