@@ -68,7 +68,11 @@ function sharpened(likeness: Float64Array, peak: number, familiar: readonly numb
   for (let lag = Math.max(SHORTEST, peak - reach); lag <= peak + reach; lag++) {
     let sum = 0;
     let terms = 0;
-    for (let times = 1; times <= 4 && times * lag < likeness.length && times * (peak + reach) < likeness.length; times++) {
+    for (
+      let times = 1;
+      times <= 4 && times * lag < likeness.length && times * (peak + reach) < likeness.length;
+      times++
+    ) {
       sum += likeness[times * lag]!;
       terms++;
     }

@@ -1,12 +1,4 @@
-import {
-  type AdaptiveBand,
-  createAdaptiveBand,
-  LEVELS,
-  learnBand,
-  MIDDLE,
-  smallestSize,
-  writeBand,
-} from "@/server/domain/forecast/rolling/adaptive-band";
+import { LEVELS, MIDDLE, smallestSize } from "@/server/domain/forecast/rolling/adaptive-band";
 import {
   type Aggregation,
   combine,
@@ -14,6 +6,13 @@ import {
   learnWeights,
 } from "@/server/domain/forecast/rolling/aggregate-experts";
 import { buildExperts, type ExpertSet } from "@/server/domain/forecast/rolling/build-experts";
+import {
+  CHOSEN_WIDTH,
+  type ChosenBand,
+  createChosenBand,
+  learnChosenBand,
+  writeChosenBand,
+} from "@/server/domain/forecast/rolling/chosen-band";
 import {
   createErrorSize,
   type ErrorSize,
@@ -71,14 +70,15 @@ export function createRollingForecast(options: RollingOptions): RollingForecast 
   let builtAt = 0;
   let total = 0;
   let aggregations: Aggregation[] = [];
-  const bands: AdaptiveBand[] = horizons.map(createAdaptiveBand);
+  const bands: ChosenBand[] = horizons.map(createChosenBand);
   let sizes: ErrorSize[] = horizons.map(() => createErrorSize(null));
   const usual = new Float64Array(count);
   let experts = 0;
   let made = new Float64Array(0);
-  const said = new Float64Array(ring * count * LEVELS);
+  const said = new Float64Array(ring * count * CHOSEN_WIDTH);
   const features = new Float64Array(ring * count * SIZE_FEATURES);
   const expected = new Float64Array(ring * count);
+  const plain = new Float64Array(ring * count);
   /** `total` at which each slot of the rings was written; −1 when never. */
   const writtenAt = new Float64Array(ring).fill(-1);
   let recent = 0;
@@ -110,10 +110,10 @@ export function createRollingForecast(options: RollingOptions): RollingForecast 
       const slot = ((origin % ring) + ring) % ring;
       if (origin < 0 || writtenAt[slot] !== origin) continue;
       const at = slot * count + k;
-      const point = said[at * LEVELS + MIDDLE]!;
+      const point = said[at * CHOSEN_WIDTH + MIDDLE]!;
       const miss = Math.abs(point - actual);
-      usual[k]! += Math.max(USUAL_MEMORY, 1 / (bands[k]!.errors.count + 1)) * (miss - usual[k]!);
-      learnBand(bands[k]!, said, at * LEVELS, expected[at]!, actual);
+      usual[k]! += Math.max(USUAL_MEMORY, 1 / (bands[k]!.seen + 1)) * (miss - usual[k]!);
+      learnChosenBand(bands[k]!, said, at * CHOSEN_WIDTH, expected[at]!, plain[at]!, actual);
       learnSize(sizes[k]!, features, at * SIZE_FEATURES, expected[at]!, miss, total - 1);
       if (usual[k]! > 0) learnWeights(aggregations[k]!, made, at * experts, point, actual, usual[k]!);
     }
@@ -150,7 +150,8 @@ export function createRollingForecast(options: RollingOptions): RollingForecast 
         features,
         at * SIZE_FEATURES,
       );
-      writeBand(bands[k]!, point, expected[at]!, said, at * LEVELS);
+      plain[at] = Math.max(floor, usual[k]!);
+      writeChosenBand(bands[k]!, point, expected[at]!, plain[at]!, said, at * CHOSEN_WIDTH);
     }
     writtenAt[slot] = origin;
   }
@@ -180,13 +181,23 @@ export function createRollingForecast(options: RollingOptions): RollingForecast 
       if (experts === 0) return null;
       const slot = (total - 1) % ring;
       return {
-        quantiles: said.slice(slot * count * LEVELS, (slot + 1) * count * LEVELS),
+        quantiles: spoken(said, slot * count, count),
         predictions: made.slice(slot * count * experts, (slot + 1) * count * experts),
         weights: Float64Array.from(aggregations.flatMap(({ weights }) => [...weights])),
         names: set.experts.map(({ name }) => name),
       };
     },
   };
+}
+
+/** The bands that were spoken, without those that they were chosen from. */
+function spoken(said: Float64Array, from: number, count: number): Float64Array {
+  const out = new Float64Array(count * LEVELS);
+  for (let k = 0; k < count; k++) {
+    const at = (from + k) * CHOSEN_WIDTH;
+    out.set(said.subarray(at, at + LEVELS), k * LEVELS);
+  }
+  return out;
 }
 
 /** Before anything is known most of the weight is on "nothing changes". */
