@@ -18,7 +18,7 @@ export interface AdaptiveBand {
 export const LEVELS = QUANTILE_LEVELS.length;
 const WINDOW = 400;
 /** How far one outcome moves the level that is asked for. */
-const STEP = 0.015;
+const STEP = 0.012;
 /** With fewer errors a normal's tails are taken, and widened for what is not known. */
 const ENOUGH = 50;
 /** Errors beyond this multiple of their expected size count as this much: a spike after silence is not a rule. */

@@ -73,7 +73,7 @@ export function buildExperts(
       design: fitting(design),
       horizons,
       halfLife: Number.POSITIVE_INFINITY,
-      prior: 20,
+      prior: 2,
       every,
       ...options,
     });
@@ -89,8 +89,8 @@ export function buildExperts(
       createSeasonalNaiveExpert(horizons, season),
       createSmoothingExpert(horizons),
       ridge("ridge", log, full),
-      ridge("ridge-linear", linear, full),
-      ridge("ridge-twice", log, { lags: few, means: means.slice(0, 3), seasons, twice: true }, { prior: 40 }),
+      ridge("ridge-linear", linear, full, { prior: 20 }),
+      ridge("ridge-twice", log, { lags: few, means: means.slice(0, 3), seasons, twice: true }, { prior: 8 }),
       ridge(
         "ridge-recent",
         log,
