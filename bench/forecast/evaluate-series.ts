@@ -1,9 +1,10 @@
 import { chooseOrigins } from "@/bench/forecast/choose-origins";
-import { horizonsOf } from "@/bench/forecast/horizons";
 import type { TraceSeries } from "@/bench/forecast/read-traces";
 import { Score, type SeriesScore } from "@/bench/forecast/score";
 import { createSingleBands } from "@/bench/forecast/single-bands";
+import { timeExperts } from "@/bench/forecast/time-experts";
 import { LEVELS } from "@/server/domain/forecast/rolling/adaptive-band";
+import { forecastHorizons } from "@/server/domain/forecast/rolling/forecast-horizons";
 import { createRollingForecast } from "@/server/domain/forecast/rolling/rolling-forecast";
 
 export interface EvaluateOptions {
@@ -35,11 +36,11 @@ const BAND_WARM_UP = 1_500;
  */
 export function evaluateSeries(series: TraceSeries, { horizon, from }: EvaluateOptions): SeriesResult | null {
   const { values, stepSeconds } = series;
-  const horizons = horizonsOf(horizon, stepSeconds);
-  const steps = horizons.at(-1)!;
+  const hourSteps = Math.max(1, Math.round(3600 / stepSeconds));
+  const steps = horizon === "1step" ? 1 : hourSteps;
+  const horizons = forecastHorizons(steps);
   const origins = chooseOrigins(values, stepSeconds, steps, from, horizon === "1step");
   if (origins.length === 0) return null;
-  const hourSteps = Math.max(1, Math.round(3600 / stepSeconds));
   const rolling = createRollingForecast({ horizons, hourSteps, capacity: CAPACITY });
   const asked = new Set(origins);
   const scale = oneStepChange(values.subarray(0, origins[0]! + 1));
@@ -47,7 +48,8 @@ export function evaluateSeries(series: TraceSeries, { horizon, from }: EvaluateO
   let names: string[] = [];
   let singles: Score[] = [];
   let bands: ReturnType<typeof createSingleBands> | null = null;
-  let learningMs = 0;
+  let fitMs = 0;
+  let updatingMs = 0;
   let askingMs = 0;
   const end = origins.at(-1)!;
   for (let i = 0; i <= end; i++) {
@@ -55,7 +57,8 @@ export function evaluateSeries(series: TraceSeries, { horizon, from }: EvaluateO
     const before = performance.now();
     rolling.observe(values[i]!);
     const between = performance.now();
-    learningMs += between - before;
+    if (i <= origins[0]!) fitMs += between - before;
+    else updatingMs += between - before;
     if (i < origins[0]! - BAND_WARM_UP) continue;
     const outlook = rolling.outlook();
     if (outlook === null) continue;
@@ -64,9 +67,9 @@ export function evaluateSeries(series: TraceSeries, { horizon, from }: EvaluateO
       singles = names.map(() => new Score());
       bands = createSingleBands(names.length, horizons);
     }
+    if (asked.has(i)) askingMs += performance.now() - between;
     const own = bands.speak(i, outlook.predictions);
     if (!asked.has(i)) continue;
-    askingMs += performance.now() - between;
     for (let ahead = 1; ahead <= steps; ahead++) {
       const actual = values[i + ahead]!;
       if (!Number.isFinite(actual)) continue;
@@ -75,11 +78,12 @@ export function evaluateSeries(series: TraceSeries, { horizon, from }: EvaluateO
         singles[m]!.add(rowAt(own, m, names.length, horizons, ahead), actual);
     }
   }
-  const fitMs = learningMs / (end + 1);
-  const forecastMs = askingMs / origins.length;
+  // A forecast of the combination takes in one value and says what comes next.
+  const forecastMs = updatingMs / Math.max(1, end - origins[0]!) + askingMs / origins.length;
+  const times = timeExperts(values.subarray(0, origins[0]! + 1), horizons, hourSteps);
   const models = [
     { model: "pfn", ...combined.result(scale), fitMs, forecastMs },
-    ...singles.map((score, m) => ({ model: names[m]!, ...score.result(scale), fitMs, forecastMs })),
+    ...singles.map((score, m) => ({ model: names[m]!, ...score.result(scale), ...times.get(names[m]!)! })),
   ];
   return { name: series.name, origins: origins.length, models };
 }

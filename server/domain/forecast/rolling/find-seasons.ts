@@ -4,10 +4,13 @@ const SHORTEST = 4;
 /** A period counts only when it was seen about this often. */
 const REPEATS = 2.05;
 const STRONG = 0.2;
-/** Share by which noise may move a peak. */
+/** Share by which noise may move a peak: a sharper one is looked for near, a familiar one may lie further. */
 const BLUR = 0.04;
+const BLUR_FAMILIAR = 0.08;
 /** A multiple (the week of a day) counts only when one period back it is this much closer than the shorter one. */
-const CLOSER = 0.95;
+const CLOSER = 0.9;
+const CLOSER_FAMILIAR = 0.97;
+const CHANCE = 3;
 const MOST_MULTIPLES = 14;
 
 /**
@@ -55,6 +58,14 @@ function strongestPeak(likeness: Float64Array, count: number, longest: number): 
     if (here < Math.max(STRONG, 3 / Math.sqrt(count - lag))) continue;
     if (best === null || here > likeness[best]! + 0.1) best = lag;
   }
+  return best === null ? null : summitNear(likeness, best);
+}
+
+/** Noise makes a dent in every slope: the highest lag near the first that stands out. */
+function summitNear(likeness: Float64Array, lag: number): number {
+  let best = lag;
+  for (let near = lag; near <= Math.min(likeness.length - 1, lag * (1 + BLUR_FAMILIAR)); near++)
+    if (likeness[near]! > likeness[best]!) best = near;
   return best;
 }
 
@@ -62,7 +73,8 @@ function strongestPeak(likeness: Float64Array, count: number, longest: number): 
 function sharpened(likeness: Float64Array, peak: number, familiar: readonly number[]): number {
   const reach = Math.max(1, Math.round(BLUR * peak));
   for (const period of familiar)
-    if (Math.abs(period - peak) <= reach && (likeness[period] ?? 0) > 0.9 * likeness[peak]!) return period;
+    if (Math.abs(period - peak) <= BLUR_FAMILIAR * peak && (likeness[period] ?? 0) > 0.9 * likeness[peak]!)
+      return period;
   let best = peak;
   let most = Number.NEGATIVE_INFINITY;
   for (let lag = Math.max(SHORTEST, peak - reach); lag <= peak + reach; lag++) {
@@ -91,21 +103,24 @@ function closestMultiple(
   familiar: readonly number[],
 ): number | null {
   let best: number | null = null;
-  let least = CLOSER * distance(values, season);
+  let least = 1;
   for (let times = 2; times <= MOST_MULTIPLES && times * season <= longest; times++) {
-    // A familiar one needs less of a gain.
-    const apart = distance(values, times * season) * (familiar.includes(times * season) ? 0.97 : 1);
-    if (apart < least) {
+    const multiple = times * season;
+    // On the same stretch, or a calmer end of the series would pass for resemblance.
+    const apart = distance(values, multiple, multiple) / distance(values, season, multiple);
+    // Of a dozen multiples one is always closer by chance; a familiar one is not one of a dozen.
+    const chance = 1 - CHANCE / Math.sqrt(values.length - multiple);
+    if (apart < Math.min(least, familiar.includes(multiple) ? CLOSER_FAMILIAR : Math.min(CLOSER, chance))) {
       least = apart;
-      best = times * season;
+      best = multiple;
     }
   }
   return best;
 }
 
-/** Mean distance between values one period apart. */
-function distance(values: Float64Array, season: number): number {
+/** Mean distance between values one period apart, from index `from` on. */
+function distance(values: Float64Array, season: number, from: number): number {
   let sum = 0;
-  for (let i = season; i < values.length; i++) sum += Math.abs(values[i]! - values[i - season]!);
-  return sum / (values.length - season);
+  for (let i = from; i < values.length; i++) sum += Math.abs(values[i]! - values[i - season]!);
+  return sum / (values.length - from);
 }

@@ -30,6 +30,8 @@ export interface RollingOptions {
   hourSteps: number;
   /** Most values that are kept: when full, the older half is forgotten. */
   capacity: number;
+  /** Lengths at which the experts are chosen anew; by default whenever the history grew by 15 %, an old one by 35 %. */
+  buildAt?: readonly number[];
 }
 
 /** What is said of the future after the newest value. */
@@ -54,7 +56,8 @@ export interface RollingForecast {
 
 /** Values before the first experts are built, and the growth after which they are built anew. */
 const FIRST_BUILD = 4;
-const GROWTH = 1.15;
+const YOUNG = 700;
+const growthAfter = (length: number) => (length < YOUNG ? 1.15 : 1.35);
 const USUAL_MEMORY = 0.005;
 
 /**
@@ -62,7 +65,7 @@ const USUAL_MEMORY = 0.005;
  * first the outcome of what was said of it, and only then a part of the past. See docs/models/combination.md.
  */
 export function createRollingForecast(options: RollingOptions): RollingForecast {
-  const { horizons, hourSteps, capacity } = options;
+  const { horizons, hourSteps, capacity, buildAt } = options;
   const count = horizons.length;
   const history = createHistory(capacity);
   const ring = horizons.at(-1)! + 1;
@@ -158,6 +161,11 @@ export function createRollingForecast(options: RollingOptions): RollingForecast 
 
   const row = new Float64Array(count);
 
+  function isDue(length: number): boolean {
+    if (length < FIRST_BUILD) return false;
+    return builtAt === 0 || (buildAt ? buildAt.includes(length) : length >= builtAt * growthAfter(builtAt));
+  }
+
   return {
     horizons,
     observe(value) {
@@ -170,7 +178,7 @@ export function createRollingForecast(options: RollingOptions): RollingForecast 
       total++;
       const known = history.observed[history.count - 1] === 1;
       if (experts > 0 && known) learn(value);
-      if (history.count >= FIRST_BUILD && history.count >= builtAt * GROWTH) build();
+      if (isDue(history.count)) build();
       else {
         for (const scaled of set.scales) follow(scaled, history, history.count);
         for (const expert of set.experts) expert.observe(history, history.count - 1);
