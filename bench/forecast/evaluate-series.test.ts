@@ -26,31 +26,41 @@ describe("origins", () => {
 });
 
 describe("evaluating a series", () => {
-  const options = { horizon: "1h", from: 0.5 } as const;
+  const options = { horizon: "1h", from: 0.5, dear: { arima: 0, prophet: 0 } } as const;
 
-  it("scores naive by itself, and the combination better on a rhythm", () => {
-    const result = evaluateSeries({ name: "a", stepSeconds: 900, values }, options)!;
+  it("scores naive by itself, and the combination better on a rhythm", async () => {
+    const result = (await evaluateSeries({ name: "a", stepSeconds: 900, values }, options))!;
     const rows = summarize([result]);
     expect(rows.find(({ model }) => model === "naive")).toMatchObject({ maseVsNaive: 1, smapeVsNaive: 1 });
     expect(rows[0]).toMatchObject({ model: "pfn" });
     expect(rows[0]!.maseVsNaive).toBeLessThan(0.3);
   });
 
-  it("cannot be swayed by what comes after the last outcome", () => {
+  it("cannot be swayed by what comes after the last outcome", async () => {
     const bent = values.slice(0, 500);
     const origins = chooseOrigins(bent, 900, 4, 0.5, false);
     const changed = bent.slice();
     // Values after the last scored step are not part of any forecast.
     changed.fill(9999, origins.at(-1)! + 5);
-    const scoresOf = (own: Float64Array) =>
-      evaluateSeries({ name: "a", stepSeconds: 900, values: own }, options)!.models.map(({ model, mae }) => [
-        model,
-        mae,
-      ]);
-    expect(scoresOf(changed)).toEqual(scoresOf(bent));
+    const scoresOf = async (own: Float64Array) => {
+      const result = await evaluateSeries({ name: "a", stepSeconds: 900, values: own }, options);
+      return result!.models.map(({ model, mae }) => [model, mae]);
+    };
+    expect(await scoresOf(changed)).toEqual(await scoresOf(bent));
   });
 
-  it("has nothing to say where no origin fits", () => {
-    expect(evaluateSeries({ name: "a", stepSeconds: 300, values: values.slice(0, 12) }, options)).toBeNull();
+  it("compares a dear model with naive at the very same origins", async () => {
+    const few = { ...options, dear: { arima: 3, prophet: 0 } };
+    const result = (await evaluateSeries({ name: "a", stepSeconds: 900, values }, few))!;
+    const arima = result.models.find(({ model }) => model === "arima")!;
+    const naive = result.models.find(({ model }) => model === "naive")!;
+    expect(arima.naive.mae).not.toBe(naive.mae);
+    expect(arima.mae).toBeLessThan(0.5 * arima.naive.mae);
+  });
+
+  it("has nothing to say where no origin fits", async () => {
+    expect(
+      await evaluateSeries({ name: "a", stepSeconds: 300, values: values.slice(0, 12) }, options),
+    ).toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 import { chooseOrigins } from "@/bench/forecast/choose-origins";
+import { type DearOrigins, evaluateDear } from "@/bench/forecast/evaluate-dear";
 import type { TraceSeries } from "@/bench/forecast/read-traces";
 import { Score, type SeriesScore } from "@/bench/forecast/score";
 import { createSingleBands } from "@/bench/forecast/single-bands";
@@ -11,10 +12,13 @@ export interface EvaluateOptions {
   horizon: "1h" | "1step";
   /** Share of a series that is known before the first origin. */
   from: number;
+  dear: DearOrigins;
 }
 
 export interface ModelScore extends SeriesScore {
   model: string;
+  /** The last value's errors on the same origins. */
+  naive: { mae: number; smape: number };
   fitMs: number;
   forecastMs: number;
 }
@@ -34,7 +38,10 @@ const BAND_WARM_UP = 1_500;
  * Plays one series value by value, and asks at each origin: what is asked knows the past only, because nothing else was
  * given to it yet. `null` when there is no origin to ask at.
  */
-export function evaluateSeries(series: TraceSeries, { horizon, from }: EvaluateOptions): SeriesResult | null {
+export async function evaluateSeries(
+  series: TraceSeries,
+  { horizon, from, dear }: EvaluateOptions,
+): Promise<SeriesResult | null> {
   const { values, stepSeconds } = series;
   const hourSteps = Math.max(1, Math.round(3600 / stepSeconds));
   const steps = horizon === "1step" ? 1 : hourSteps;
@@ -81,9 +88,12 @@ export function evaluateSeries(series: TraceSeries, { horizon, from }: EvaluateO
   // A forecast of the combination takes in one value and says what comes next.
   const forecastMs = updatingMs / Math.max(1, end - origins[0]!) + askingMs / origins.length;
   const times = timeExperts(values.subarray(0, origins[0]! + 1), horizons, hourSteps);
-  const models = [
-    { model: "pfn", ...combined.result(scale), fitMs, forecastMs },
-    ...singles.map((score, m) => ({ model: names[m]!, ...score.result(scale), ...times.get(names[m]!)! })),
+  const own = singles.map((score) => score.result(scale));
+  const naive = own[names.indexOf("naive")]!;
+  const models: ModelScore[] = [
+    { model: "pfn", ...combined.result(scale), naive, fitMs, forecastMs },
+    ...own.map((score, m) => ({ model: names[m]!, ...score, naive, ...times.get(names[m]!)! })),
+    ...(await evaluateDear(series, origins, steps, scale, dear)),
   ];
   return { name: series.name, origins: origins.length, models };
 }

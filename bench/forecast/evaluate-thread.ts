@@ -4,5 +4,6 @@ import type { TraceSeries } from "@/bench/forecast/read-traces";
 
 /** Runs in a worker thread: one series in, its scores out, one at a time. */
 parentPort?.on("message", ({ series, options }: { series: TraceSeries; options: EvaluateOptions }) => {
-  parentPort?.postMessage(evaluateSeries(series, options));
+  // A rejection ends the thread, and the bench with it.
+  void evaluateSeries(series, options).then((result) => parentPort?.postMessage(result));
 });

@@ -5,6 +5,7 @@ export interface ForecastArguments {
   sets: string[] | null;
   horizon: "1h" | "1step";
   from: number;
+  dear: boolean;
   json: boolean;
 }
 
@@ -17,6 +18,7 @@ export function readArguments(args: string[]): ForecastArguments {
       sets: { type: "string" },
       horizon: { type: "string", default: "1h" },
       from: { type: "string", default: "0.5" },
+      dear: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
     },
   });
@@ -27,5 +29,5 @@ export function readArguments(args: string[]): ForecastArguments {
   if (!(from > 0 && from < 1)) throw new Error(`--from lies between 0 and 1, not "${values.from}"`);
   const sets = values.sets === undefined ? null : values.sets.split(",").map((set) => set.trim());
   if (sets?.includes("")) throw new Error(`--sets has an empty name in "${values.sets}"`);
-  return { traces: values.traces, sets, horizon, from, json: values.json };
+  return { traces: values.traces, sets, horizon, from, dear: values.dear, json: values.json };
 }

@@ -20,7 +20,7 @@ export function summarize(results: readonly SeriesResult[]): ModelRow[] {
   return models.map((model) => {
     const own = results.map((result) => {
       const score = result.models.find((m) => m.model === model)!;
-      const naive = result.models.find((m) => m.model === "naive")!;
+      const { naive } = score;
       return {
         ...score,
         maseVsNaive: naive.mae > 0 ? score.mae / naive.mae : null,
