@@ -4,7 +4,7 @@
 //   workers → loop → store, jobs, ports → domain          adapters → ports, domain
 //   only server/composition.ts picks adapters; api and workers are strangers; no cycles.
 
-const TESTS = "\\.(test|conformance)\\.tsx?$|/fixtures/|^e2e/|^bench/";
+const TESTS = "\\.(test|conformance)\\.tsx?$|^server/test-house(\\.ts$|/)|/fixtures/|^e2e/|^bench/";
 const GENERATED = "^server/store/generated/";
 
 /** Everything inside the house that `from` may reach, besides itself; packages are not judged here. */

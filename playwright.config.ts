@@ -1,6 +1,11 @@
+import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 import type { StackOptions } from "./e2e/fixtures";
 import { SHOT_FLEET, STORY_FLEET } from "./e2e/fleets";
+
+const DEBIANS = "/usr/bin/chromium";
+/** Playwright's own browser only where the machine has none. */
+const chromium = process.env.PFN_CHROMIUM || (existsSync(DEBIANS) ? DEBIANS : undefined);
 
 /** Every project has a PFN of its own, started as a user starts it; see e2e/fixtures.ts. */
 export default defineConfig<object, StackOptions>({
@@ -23,7 +28,7 @@ export default defineConfig<object, StackOptions>({
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: {
-      executablePath: process.env.PFN_CHROMIUM || undefined,
+      executablePath: chromium,
       args: [
         "--no-sandbox",
         "--disable-gpu",

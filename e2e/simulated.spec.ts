@@ -83,6 +83,8 @@ test("approving in the browser raises the limit, and the change stands on the co
   const approve = offer.getByRole("button", { name: /^Approve/ });
   const promised = /to ([\d.]+ [MG]iB)$/.exec((await approve.getAttribute("aria-label")) ?? "")?.[1] ?? "";
   expect(mib(promised)).toBeGreaterThan(OLD_LIMIT_MIB);
+  // Read once: what is left must be right at first sight.
+  expect(await offer.getByRole("timer").innerText()).toMatch(/^\d+ (min|s)/);
   await approve.click();
   await expect(offer).toHaveCount(0);
 
@@ -155,7 +157,7 @@ test("a counter out of range is told the range, and one within it is applied exa
   const dialog = ada.getByRole("dialog", { name: "Counter for checkout-api-2" });
   const amount = dialog.getByRole("textbox", { name: "New limit" });
   await amount.fill("64 MiB");
-  await expect(dialog.getByRole("alert")).toContainText(/^Between [\d.]+ [MG]iB and [\d.]+ GiB/);
+  await expect(dialog.getByRole("alert")).toContainText(/^Between [\d.]+ [MG]iB and [\d.]+ [MG]iB/);
   await expect(dialog.getByRole("button", { name: "Grant", exact: true })).toBeDisabled();
 
   await amount.fill("752 MiB");
@@ -170,14 +172,14 @@ test("a counter out of range is told the range, and one within it is applied exa
 });
 
 test("a threshold set in the browser changes what the next cycle does", async ({ ada }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(270_000);
   await openContainer(ada, "checkout-api-3");
   const policy = ada.getByRole("table", { name: "Policy in force" });
-  await expect(policy.getByRole("row", { name: /Acts from a risk of/ })).toContainText(/99 %\s*patient/);
+  await expect(policy.getByRole("row", { name: /Acts from a risk of/ })).toContainText(/99\s%\s*patient/);
   const id = Number(new URL(ada.url()).pathname.split("/").pop());
   const look = () => ask<ContainerDetail>(ada, "container.get", { id });
   // At the default of 60 % an offer would wait by now, two assessments later.
-  await expect.poll(async () => (await look()).risk?.m15 ?? 0, { timeout: 150_000 }).toBeGreaterThan(0.65);
+  await expect.poll(async () => (await look()).risk?.m15 ?? 0, { timeout: 210_000 }).toBeGreaterThan(0.61);
   const since = Date.now();
   await expect.poll(async () => (await look()).assessedAt ?? 0).toBeGreaterThan(since + 4_000);
   expect(await negotiationsOf(ada, id)).toEqual([]);
@@ -236,7 +238,7 @@ test("a label overrides the policy, and a bad one is shown instead of obeyed", a
   await expect(source("Mode")).toContainText(/Observe\s*pfn\.mode/);
   await openContainer(ada, "pricing-engine");
   await expect(card(ada, "Policy in force")).toContainText(/pfn\.threshold=high is not used: /);
-  await expect(source("Acts from a risk of")).toContainText(/60 %\s*default/);
+  await expect(source("Acts from a risk of")).toContainText(/60\s%\s*default/);
 });
 
 test("every screen says that the fleet is simulated", async ({ ada }) => {
@@ -281,6 +283,6 @@ test("a used set-up link is refused and says what to do, and signing out ends th
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in/);
   await page.goto("/negotiations");
-  await expect(page).toHaveURL(/\/sign-in\?next=/);
+  await expect(page).toHaveURL(/\/sign-in\?next=%2Fnegotiations$/);
   await context.close();
 });

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -19,7 +19,7 @@ export interface Stack {
   setUpLink: string;
   /** Everything that was printed so far. */
   output(): string;
-  /** The log of "web", "workers" or "postgres". */
+  /** The log of "web", "workers" or "postgres"; empty before it has begun. */
   log(part: string): string;
   /** As Ctrl-C. Resolves when all is drained; rejects when that fails or takes over 45 s. */
   stop(): Promise<void>;
@@ -35,10 +35,11 @@ export async function startStack(env: Record<string, string>): Promise<Stack> {
   const home = mkdtempSync(path.join(tmpdir(), "pfn-e2e-"));
   // PostgreSQL runs as another user where the tests run as root.
   chmodSync(home, 0o755);
-  const mine = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_OTHERS.test(name)));
+  const mine: NodeJS.ProcessEnv = { ...process.env };
+  for (const name of Object.keys(mine)) if (OF_OTHERS.test(name)) delete mine[name];
   const child = spawn(process.execPath, [path.join(ROOT, "scripts/up.mjs")], {
     cwd: ROOT,
-    env: { ...mine, ...env, PFN_HOME: home, PFN_PORT: String(await freePort()) } as NodeJS.ProcessEnv,
+    env: { ...mine, ...env, PFN_HOME: home, PFN_PORT: String(await freePort()) },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -86,7 +87,10 @@ export async function startStack(env: Record<string, string>): Promise<Stack> {
   return {
     ...addresses,
     output: () => output,
-    log: (part) => readFileSync(path.join(home, "logs", `${part}.log`), "utf8"),
+    log: (part) => {
+      const file = path.join(home, "logs", `${part}.log`);
+      return existsSync(file) ? readFileSync(file, "utf8") : "";
+    },
     stop,
   };
 }

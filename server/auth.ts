@@ -1,9 +1,22 @@
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
+import { APIError, createAuthMiddleware } from "better-auth/api";
 import { admin } from "better-auth/plugins";
 import type { Database } from "@/server/store/database";
+import { countSignInTry } from "@/server/store/sign-in-tries";
 
 const HOUR_SECONDS = 3600;
+const BASE_PATH = "/api/auth";
+const SIGN_IN = "/sign-in/email";
+
+/**
+ * All that a browser may ask of accounts. The library's other routes would change people past the audit and past the
+ * last administrator's protection: that is for the procedures of `people`.
+ */
+const OPEN_PATHS: ReadonlySet<string> = new Set([SIGN_IN, "/sign-out", "/get-session"]);
+
+/** Sign-in tries in a minute, from one address and for one account. Whoever forges addresses meets the second. */
+const TRIES = { windowSeconds: 60, perAddress: 10, perAccount: 20 };
 
 export interface AuthOptions {
   db: Database;
@@ -19,7 +32,8 @@ export interface AuthOptions {
  * the first administrator comes by the set-up link, everybody else is added.
  */
 export function createAuth({ db, secret, publicUrl, trustedOrigins }: AuthOptions) {
-  return betterAuth({
+  const auth = betterAuth({
+    basePath: BASE_PATH,
     database: prismaAdapter(db.prisma, { provider: "postgresql" }),
     secret,
     baseURL: publicUrl,
@@ -31,12 +45,31 @@ export function createAuth({ db, secret, publicUrl, trustedOrigins }: AuthOption
       storage: "database",
       window: 60,
       max: 200,
-      customRules: { "/sign-in/email": { window: 60, max: 10 } },
+      customRules: { [SIGN_IN]: { window: TRIES.windowSeconds, max: TRIES.perAddress } },
+    },
+    hooks: {
+      before: createAuthMiddleware(async ({ path, body }) => {
+        if (path !== SIGN_IN || typeof body?.email !== "string") return;
+        const tries = await countSignInTry(db, body.email, TRIES.windowSeconds);
+        if (tries > TRIES.perAccount) {
+          throw new APIError("TOO_MANY_REQUESTS", {
+            message: "Too many tries for this account. Wait a minute.",
+          });
+        }
+      }),
     },
     advanced: { cookiePrefix: "pfn" },
     plugins: [admin({ defaultRole: "viewer", adminRoles: ["admin"] })],
     telemetry: { enabled: false },
     logger: { level: "error" },
   });
+  return {
+    api: auth.api,
+    /** Answers a browser. */
+    handler: async (request: Request): Promise<Response> =>
+      OPEN_PATHS.has(new URL(request.url).pathname.slice(BASE_PATH.length))
+        ? auth.handler(request)
+        : Response.json({ message: "There is nothing here." }, { status: 404 }),
+  };
 }
 export type Auth = ReturnType<typeof createAuth>;

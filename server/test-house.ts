@@ -1,5 +1,5 @@
 import pino from "pino";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, vi } from "vitest";
 import { cheapForecasters } from "@/server/adapters/forecasters/cheap-forecasters";
 import { createSimulatorRuntime, type SimulatorRuntime } from "@/server/adapters/simulator/simulator-runtime";
 import { createSimulatorTelemetry } from "@/server/adapters/simulator/simulator-telemetry";
@@ -7,28 +7,19 @@ import type { PolicyOverrides } from "@/server/api/shapes/policy";
 import { defaultReserve } from "@/server/domain/negotiation/ledger";
 import { blueprintOf, type Recipe } from "@/server/domain/simulation/blueprint-of";
 import type { SimulatedHost } from "@/server/domain/simulation/simulated-fleet";
-import type { EpochMs, Limits, Seconds } from "@/server/domain/units";
+import type { EpochMs, Seconds } from "@/server/domain/units";
 import { createTestDatabase } from "@/server/embedded/test-database";
 import type { HostLink, House } from "@/server/house";
-import type { JobName } from "@/server/jobs/catalog";
-import type { JobSender } from "@/server/jobs/queue";
-import { apply } from "@/server/loop/apply";
-import { assess } from "@/server/loop/assess";
-import { collect } from "@/server/loop/collect";
 import { cycle } from "@/server/loop/cycle";
-import { forecast } from "@/server/loop/forecast";
-import { learn } from "@/server/loop/learn";
-import { maintain } from "@/server/loop/maintain";
-import { negotiate } from "@/server/loop/negotiate";
-import { observe } from "@/server/loop/observe";
 import { observeEvents } from "@/server/loop/observe-events";
 import type { Clock } from "@/server/ports/clock";
-import type { ContainerRuntime, RuntimeEvent } from "@/server/ports/container-runtime";
 import { type Database, openDatabase } from "@/server/store/database";
 import { saveHost } from "@/server/store/hosts";
 import { ensurePartitions } from "@/server/store/partitions";
 import { rollUp } from "@/server/store/rollups";
 import { saveHistory } from "@/server/store/simulated-history";
+import { type CabledRuntime, cabled } from "./test-house/cabled-runtime";
+import { WaitingJobs } from "./test-house/waiting-jobs";
 
 const GIB = 1024 ** 3;
 const MINUTE_MS = 60_000;
@@ -42,86 +33,6 @@ export class SteppedClock implements Clock {
   now = () => this.at;
   advance(seconds: Seconds): void {
     this.at += seconds * 1000;
-  }
-}
-
-/** A queue in memory that keeps the promise of the real one: the same key while one such job waits is one job. */
-export class WaitingJobs implements JobSender {
-  private readonly waiting = new Map<string, { name: JobName; payload: unknown }>();
-
-  async send(name: JobName, payload: unknown, key: string): Promise<void> {
-    this.waiting.set(`${name}/${key}`, { name, payload });
-  }
-
-  /** The names of what waits, oldest first. */
-  names(): JobName[] {
-    return [...this.waiting.values()].map((job) => job.name);
-  }
-
-  /** Runs what waits, and what that asks for, until nothing waits. */
-  async drain(house: House): Promise<void> {
-    for (const [key, { name, payload }] of this.waiting) {
-      this.waiting.delete(key);
-      const verb = VERBS[name] as (house: House, payload: unknown) => Promise<void>;
-      await verb(house, payload);
-    }
-  }
-}
-const VERBS = { collect, forecast, assess, negotiate, apply, observe, learn, maintain };
-
-/** The simulated fleet at the end of a cable: what goes through is counted, and the cable can be cut. */
-export interface CabledRuntime extends ContainerRuntime {
-  /** Every change that the fleet was asked for. */
-  readonly updates: { runtimeId: string; target: Limits }[];
-  /** Set: every call meets this instead of the fleet. */
-  trouble: Error | null;
-  /** Set: only changes meet this. */
-  troubleWithUpdates: Error | null;
-}
-
-function cabled(fleet: SimulatorRuntime, hostName: string): CabledRuntime {
-  const cable: CabledRuntime = {
-    kind: fleet.kind,
-    updates: [],
-    trouble: null,
-    troubleWithUpdates: null,
-    describeHost: () => through(async () => ({ ...(await fleet.describeHost()), name: hostName })),
-    listContainers: () => through(() => fleet.listContainers()),
-    inspect: (id) => through(() => fleet.inspect(id)),
-    readAll: (containers) => through(() => fleet.readAll(containers)),
-    readLimits: (id) => through(() => fleet.readLimits(id)),
-    updateLimits: (runtimeId, target) =>
-      through(async () => {
-        cable.updates.push({ runtimeId, target });
-        if (cable.troubleWithUpdates) throw cable.troubleWithUpdates;
-        await fleet.updateLimits(runtimeId, target);
-      }),
-    events: (since, signal) => soFar(fleet, since, signal),
-    close: () => fleet.close(),
-  };
-  async function through<T>(call: () => Promise<T>): Promise<T> {
-    if (cable.trouble) throw cable.trouble;
-    return call();
-  }
-  return cable;
-}
-
-/** What happened up to the clock's now, then the end: time stands still, so nothing more can come. */
-async function* soFar(
-  fleet: ContainerRuntime,
-  since: EpochMs,
-  signal: AbortSignal,
-): AsyncGenerator<RuntimeEvent> {
-  const end = new AbortController();
-  const events = fleet.events(since, AbortSignal.any([signal, end.signal]))[Symbol.asyncIterator]();
-  for (;;) {
-    const next = events.next();
-    // What is there comes within microtasks; whoever waits longer waits for the clock.
-    const waits = new Promise<"waits">((resolve) => setImmediate(resolve, "waits"));
-    if ((await Promise.race([next, waits])) === "waits") end.abort();
-    const { done, value } = await next;
-    if (done) return;
-    yield value;
   }
 }
 
@@ -161,7 +72,9 @@ export interface TestHouse extends House {
 }
 
 /** One database of the real PostgreSQL for a test file; each house in it has a host of its own. */
-export function useTestDatabase(): { readonly db: Database } {
+export function testDatabase(): { readonly db: Database } {
+  // Time is the stepped clock's; how long the machine takes for it says nothing.
+  vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
   let opened: { db: Database; drop: () => Promise<void> } | undefined;
   beforeAll(async () => {
     const { url, drop } = await createTestDatabase();
@@ -287,23 +200,4 @@ async function setPolicy(db: Database, overrides: PolicyOverrides): Promise<void
       },
     }),
   ]);
-}
-
-/** Grows by 5 MiB a minute towards a limit of 256 MiB, and reaches it `dueMinutes` after the house opened. */
-export function leak(name: string, dueMinutes = 10, recipe: Partial<Recipe> = {}): Recipe {
-  return {
-    name,
-    image: "acme/leak:1.0",
-    cpu: 500,
-    memoryMib: 256,
-    restMib: 56,
-    load: [5, 5],
-    behaviour: { kind: "leak", bytesPerMinute: 5 * 1024 ** 2, dueAfterMs: dueMinutes * MINUTE_MS },
-    ...recipe,
-  };
-}
-
-/** Does its work and wants nothing. */
-export function healthy(name: string, recipe: Partial<Recipe> = {}): Recipe {
-  return { name, image: "acme/healthy:1.0", cpu: 500, memoryMib: 256, restMib: 64, load: [5, 5], ...recipe };
 }

@@ -10,6 +10,7 @@ import { maintainWorker } from "./maintain.worker";
 import { negotiateWorker } from "./negotiate.worker";
 import { observeWorker } from "./observe.worker";
 import { scheduleAll } from "./schedule";
+import { scrapeWorker } from "./scrape.worker";
 import { watchEvents } from "./watch-events";
 
 /** A job that is still running by then is taken up again by another process, or at the next start. */
@@ -17,13 +18,14 @@ const DRAIN_MS = 20_000;
 
 const env = envOrExit();
 const log = createLog("workers", env.PFN_LOG_LEVEL);
-const house = await openHouse(env, log).catch((error: Error) => {
+const house = await openReachable().catch((error: Error) => {
   log.fatal({ err: error }, `cannot start: ${error.message}`);
   process.exit(1);
 });
 
 const jobs = [
   collectWorker(house),
+  scrapeWorker(house),
   forecastWorker(house),
   assessWorker(house),
   negotiateWorker(house),
@@ -38,6 +40,12 @@ await scheduleAll(house);
 const stopping = new AbortController();
 const events = watchEvents(house, stopping.signal);
 log.info({ hosts: [...house.hosts.keys()] }, "workers are ready");
+
+async function openReachable() {
+  const opened = await openHouse(env, log);
+  await opened.jobs.reach();
+  return opened;
+}
 
 async function stop(signal: NodeJS.Signals): Promise<void> {
   if (stopping.signal.aborted) return;

@@ -18,7 +18,11 @@ function tick() {
 
 function subscribe(listener: () => void) {
   listeners.add(listener);
-  timer ??= setInterval(tick, 1000);
+  if (timer === undefined) {
+    // What was drawn so far may come from the server's rendering, where time stands at 0.
+    now = Date.now() + offsetMs;
+    timer = setInterval(tick, 1000);
+  }
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;

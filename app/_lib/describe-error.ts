@@ -19,7 +19,7 @@ const BY_CODE: Record<string, Remedy> = {
   },
   NOT_FOUND: {
     title: "There is nothing here",
-    remedy: "It was removed, or the address is wrong. Go back to the fleet.",
+    remedy: "It was removed, or the address is wrong.",
     retry: false,
   },
   TOO_MANY_REQUESTS: { title: "Too many requests", remedy: "Wait a minute, then try again.", retry: true },

@@ -70,10 +70,10 @@ describe("words for numbers", () => {
     expect(() => formatNumber(Number.NaN)).toThrow(RangeError);
   });
 
-  it("never shows four digits before the unit of bytes, whatever the size", () => {
+  it("always says bytes in the greatest unit that fits, whatever the size", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1024, max: Number.MAX_SAFE_INTEGER }), (bytes) => {
-        expect(Number(formatBytes(bytes).split(" ")[0])).toBeLessThan(1024);
+        expect(Number(formatBytes(bytes).split(" ")[0]?.replaceAll(",", ""))).toBeLessThan(1024);
       }),
     );
   });

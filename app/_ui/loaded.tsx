@@ -28,19 +28,26 @@ export function Loaded<Data>({ query, skeleton, children }: LoadedProps<Data>) {
     );
   }
   const { title, remedy, retry } = describeError(query.error);
-  const signedOut = (query.error as { data?: { code?: string } }).data?.code === "UNAUTHORIZED";
   return (
     <ErrorState
       title={title}
       remedy={remedy}
       onRetry={retry ? () => void query.refetch() : undefined}
-      action={
-        signedOut ? (
-          <Button asChild variant="primary">
-            <Link href="/sign-in">Sign in</Link>
-          </Button>
-        ) : null
-      }
+      action={<WayOn code={(query.error as { data?: { code?: string } }).data?.code} />}
     />
+  );
+}
+
+/** Where to go when asking again cannot help. */
+function WayOn({ code }: { code: string | undefined }) {
+  if (code !== "UNAUTHORIZED" && code !== "NOT_FOUND") return null;
+  return (
+    <Button asChild variant="primary">
+      {code === "NOT_FOUND" ? (
+        <Link href="/fleet">Go to the fleet</Link>
+      ) : (
+        <Link href="/sign-in">Sign in</Link>
+      )}
+    </Button>
   );
 }

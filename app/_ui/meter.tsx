@@ -31,11 +31,7 @@ export function Meter({ label, value, mark, tone = "accent", valueText, classNam
       aria-valuemax={100}
       aria-valuenow={Math.round(shown * 100)}
       aria-valuetext={value === null ? "unknown" : valueText}
-      className={cn(
-        "relative h-1.5 w-full rounded-full bg-line",
-        value === null && "bg-hatch bg-transparent",
-        className,
-      )}
+      className={cn("relative h-1.5 w-full rounded-full bg-line", value === null && "bg-hatch", className)}
     >
       <div className={cn("h-full rounded-full", TONES[tone])} style={{ width: `${shown * 100}%` }} />
       {mark === undefined ? null : (

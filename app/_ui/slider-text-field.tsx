@@ -20,7 +20,7 @@ export interface SliderTextFieldProps
   className?: string;
 }
 
-/** One amount, dragged or typed in words such as "1.5 GiB". For a plain number take SliderField. */
+/** One amount, dragged or typed in words such as "1.5 GiB". */
 export function SliderTextField(props: SliderTextFieldProps) {
   const { label, text, onTextChange, value, write, hint, error, className, disabled, ...range } = props;
   return (

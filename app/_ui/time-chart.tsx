@@ -1,10 +1,10 @@
 "use client";
 
-import { useTheme } from "next-themes";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { cn } from "@/app/_lib/cn";
+import { useThemeClass } from "@/app/_lib/use-theme-class";
 import { drawMarks, nearestMark } from "./chart-marks";
 import type { ChartMark, TimeChartSpec } from "./time-chart-spec";
 
@@ -26,7 +26,7 @@ export function TimeChart({ spec, label, syncKey, onCursor, className }: TimeCha
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot>(null);
   const latest = useRef({ spec, onCursor });
-  const { resolvedTheme } = useTheme();
+  const theme = useThemeClass();
   const [tip, setTip] = useState<{ mark: ChartMark; left: number } | null>(null);
   // Only what uPlot cannot change afterwards makes a new chart; values flow in below.
   const shape = spec.series.map((series) => `${series.key}:${series.kind}`).join();
@@ -67,7 +67,7 @@ export function TimeChart({ spec, label, syncKey, onCursor, className }: TimeCha
       plot.destroy();
       chart.current = null;
     };
-  }, [shape, syncKey, resolvedTheme]);
+  }, [shape, syncKey, theme]);
 
   useEffect(() => {
     chart.current?.setData(spec.data as uPlot.AlignedData);
@@ -110,7 +110,7 @@ function options(element: HTMLElement, spec: () => TimeChartSpec, syncKey: strin
   return {
     width: element.clientWidth,
     height: element.clientHeight,
-    padding: [10, 8, 0, 0],
+    padding: [10, 20, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: syncKey }, points: { size: 7 }, drag: { x: false, y: false }, y: false },
     scales: {

@@ -6,7 +6,9 @@ import { z } from "zod";
  */
 export const JOBS = {
   /** Reads every running container of a host once. */
-  collect: { payload: z.object({ hostId: z.number() }), attempts: 1, backoffMs: 0, concurrency: 4 },
+  collect: { payload: z.object({ hostId: z.number() }), attempts: 1, backoffMs: 0, concurrency: 1 },
+  /** Scrapes the containers' own endpoints. */
+  scrape: { payload: z.object({ hostId: z.number() }), attempts: 1, backoffMs: 0, concurrency: 1 },
   /** Forecasts the containers of a host whose forecast is due. */
   forecast: { payload: z.object({ hostId: z.number() }), attempts: 1, backoffMs: 0, concurrency: 1 },
   /** Assesses every running container of a host. */

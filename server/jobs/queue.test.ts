@@ -50,12 +50,12 @@ const BACKENDS = [
   { backend: "Redis", url: () => redis?.url },
 ] as const;
 
-async function open(redisUrl: string | undefined, max = 20): Promise<JobQueue> {
+async function open(redisUrl: string | undefined, max = 20, lookMs?: number): Promise<JobQueue> {
   const log = pino(
     { level: "info", formatters: { level: (level) => ({ level }) } },
     { write: (line) => logged.push(JSON.parse(line)) },
   );
-  const queue = await openQueue({ databaseUrl: database.url, redisUrl, log, max });
+  const queue = await openQueue({ databaseUrl: database.url, redisUrl, log, max, lookMs });
   opened.push(queue);
   return queue;
 }
@@ -64,13 +64,13 @@ async function open(redisUrl: string | undefined, max = 20): Promise<JobQueue> {
 async function look<T>(
   redisUrl: string | undefined,
   name: JobName,
-  at: (queue: Pick<Queue, "getJobSchedulers" | "getJobCounts">) => Promise<T>,
+  at: (queue: Pick<Queue, "getJobSchedulers" | "getJobCounts" | "obliterate">) => Promise<T>,
 ): Promise<T> {
   const queue = redisUrl
     ? new Queue(name, { connection: { url: redisUrl } })
     : new Queue(name, { connection: { connectionString: database.url, max: 1 } }, createPostgresBackend);
   try {
-    return await at(queue as Pick<Queue, "getJobSchedulers" | "getJobCounts">);
+    return await at(queue as Pick<Queue, "getJobSchedulers" | "getJobCounts" | "obliterate">);
   } finally {
     await queue.close();
   }
@@ -101,6 +101,11 @@ describe.each(BACKENDS)("the queue on $backend", ({ backend, url }) => {
     await eventually(() => expect(seen.toSorted()).toEqual(["first", "second"]));
     await queue.drain();
     expect(await look(url(), "apply", (q) => q.getJobCounts())).toMatchObject({ waiting: 0, failed: 0 });
+  });
+
+  it("says that it can be reached", async () => {
+    const queue = await open(url());
+    await expect(queue.reach()).resolves.toBeUndefined();
   });
 
   it("keeps what was sent before anybody works", async () => {
@@ -141,26 +146,41 @@ describe.each(BACKENDS)("the queue on $backend", ({ backend, url }) => {
     await eventually(() => expect(runs).toBe(3));
   });
 
-  it("repeats a schedule, and has it once however often it is set", async () => {
+  it("repeats a schedule", async () => {
     const queue = await open(url());
-    const other = await open(url());
     let runs = 0;
     queue.work("learn", async () => void runs++);
     await queue.schedule("learn", {}, "learn", 100);
     await eventually(() => expect(runs).toBeGreaterThanOrEqual(3));
-    await Promise.all([queue, other].map((each) => each.schedule("learn", {}, "learn", 3_600_000)));
-    await queue.schedule("learn", {}, "learn", 3_600_000);
+  });
+
+  it("has a schedule once, in its newest form, however many processes set it at once", async () => {
+    const processes = await Promise.all([1, 2, 3].map(() => open(url(), 3)));
+    for (const every of [3_600_000, 100]) {
+      await Promise.all(processes.map((queue) => queue.schedule("learn", {}, "learn", every)));
+    }
     const schedules = await look(url(), "learn", (q) => q.getJobSchedulers());
     expect(schedules.map(({ key, every }) => ({ key, every: Number(every) }))).toEqual([
-      { key: "learn", every: 3_600_000 },
+      { key: "learn", every: 100 },
     ]);
-    await eventually(async () =>
-      expect(await look(url(), "learn", (q) => q.getJobCounts("waiting", "active", "delayed"))).toEqual({
-        waiting: 0,
-        active: 0,
-        delayed: 1,
-      }),
-    );
+    let runs = 0;
+    const worker = await open(url());
+    worker.work("learn", async () => void runs++);
+    await eventually(() => expect(runs).toBeGreaterThanOrEqual(8));
+    await worker.drain();
+    const counts = await look(url(), "learn", (q) => q.getJobCounts("waiting", "delayed"));
+    expect((counts.waiting ?? 0) + (counts.delayed ?? 0)).toBe(1);
+  });
+
+  it("takes a schedule up again that the queue has lost", async () => {
+    const queue = await open(url(), 20, 200);
+    let runs = 0;
+    queue.work("learn", async () => void runs++);
+    await queue.schedule("learn", {}, "learn", 100);
+    await eventually(() => expect(runs).toBeGreaterThanOrEqual(2));
+    await look(url(), "learn", (q) => q.obliterate({ force: true }));
+    const before = runs;
+    await eventually(() => expect(runs).toBeGreaterThanOrEqual(before + 4));
   });
 
   it("ends the schedules of what is gone", async () => {
@@ -255,6 +275,15 @@ describe.each(BACKENDS)("the queue on $backend", ({ backend, url }) => {
     expect(seen).toEqual([-1, 1]);
     next.work("assess", async ({ hostId }) => void seen.push(hostId));
     await eventually(() => expect(seen).toEqual([-1, 1, 2]));
+  });
+});
+
+describe("a Redis that does not answer", () => {
+  it("is named in one sentence, without its password", async () => {
+    const queue = await open("redis://:hidden@127.0.0.1:1/0");
+    await expect(queue.reach()).rejects.toThrow(
+      /^REDIS_URL names 127\.0\.0\.1:1, where no Redis answers us: connect ECONNREFUSED 127\.0\.0\.1:1\.$/,
+    );
   });
 });
 

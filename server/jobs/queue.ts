@@ -1,9 +1,11 @@
 import { type ConnectionOptions, createPostgresBackend, Queue, UnrecoverableError, Worker } from "bullmq";
+import { Redis } from "ioredis";
 import pg from "pg";
 import type { Logger } from "pino";
 import type { DurationMs } from "@/server/domain/units";
 import { FAILURES, Failure } from "@/server/failures";
 import { JOBS, type JobName, type JobPayload } from "./catalog";
+import { openSchedules } from "./open-schedules";
 
 /** Who may ask for work. */
 export interface JobSender {
@@ -26,6 +28,8 @@ export interface JobQueue extends JobSender {
   /** Ends the schedules of a verb whose key is not in `keys`: what they were for is gone. */
   keepSchedules(name: JobName, keys: ReadonlySet<string>): Promise<void>;
   work<N extends JobName>(name: N, handler: (payload: JobPayload<N>) => Promise<void>): void;
+  /** Resolves when the queue's server answers now, else rejects with a sentence: a queue by itself would wait for ever. */
+  reach(): Promise<void>;
   /** Takes no new job, lets running ones end, then closes. Further calls wait for the same end. */
   drain(): Promise<void>;
 }
@@ -36,15 +40,18 @@ export interface QueueOptions {
   log: Logger;
   /** PostgreSQL connections at most, when the queue lives there. */
   max: number;
+  /** Between two looks at whether every schedule still runs. */
+  lookMs?: DurationMs;
 }
 
 export async function openQueue(options: QueueOptions): Promise<JobQueue> {
-  const { log } = options;
+  const { log, lookMs = 30_000 } = options;
   const backend = await openBackend(options);
   const queues = new Map<JobName, AnyQueue>();
   const workers: AnyWorker[] = [];
   let drained: Promise<void> | undefined;
   const onError = (error: Error) => log.warn({ err: error }, "the queue's connection had an error");
+  const schedules = openSchedules({ lookMs, exclusively: backend.exclusively, onError });
 
   const queueOf = (name: JobName): AnyQueue => {
     const known = queues.get(name);
@@ -61,6 +68,7 @@ export async function openQueue(options: QueueOptions): Promise<JobQueue> {
     backoff: { type: "exponential", delay: JOBS[name].backoffMs },
   });
   const close = async (): Promise<void> => {
+    await schedules.close();
     await Promise.all(workers.map((worker) => worker.close()));
     await Promise.all([...queues.values()].map((queue) => queue.close()));
     await backend.close();
@@ -72,11 +80,8 @@ export async function openQueue(options: QueueOptions): Promise<JobQueue> {
       await queueOf(name).add(name, payload, { ...optionsOf(name), deduplication });
     },
     async schedule(name, payload, key, everyMs) {
-      await queueOf(name).upsertJobScheduler(
-        key,
-        { every: everyMs },
-        { name, data: payload, opts: optionsOf(name) },
-      );
+      const job = { name, data: payload, opts: optionsOf(name) };
+      await schedules.keep({ queue: queueOf(name), key, everyMs, job });
     },
     async keepSchedules(name, keys) {
       const queue = queueOf(name);
@@ -100,6 +105,7 @@ export async function openQueue(options: QueueOptions): Promise<JobQueue> {
       );
       workers.push(worker);
     },
+    reach: backend.reach,
     drain() {
       drained ??= close();
       return drained;
@@ -117,10 +123,12 @@ function retryable(error: unknown): Error {
   return error;
 }
 
+const REACH_MS = 5_000;
+
 /** The part of BullMQ that is used: its two backends share it, their full types do not. */
 type AnyQueue = Pick<
   Queue,
-  "add" | "upsertJobScheduler" | "getJobSchedulers" | "removeJobScheduler" | "close"
+  "add" | "upsertJobScheduler" | "getJobScheduler" | "getJobSchedulers" | "removeJobScheduler" | "close"
 > & {
   on(event: "error", listener: (error: Error) => void): unknown;
 };
@@ -135,6 +143,9 @@ type AnyWorker = Pick<Worker, "close"> & {
 interface Backend {
   queue(name: string): AnyQueue;
   worker(name: JobName, process: (data: unknown) => Promise<void>): AnyWorker;
+  reach(): Promise<void>;
+  /** Runs `work` while no other process runs its own. */
+  exclusively(work: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -146,6 +157,9 @@ async function openBackend({ databaseUrl, redisUrl, max }: QueueOptions): Promis
       queue: (name) => new Queue(name, { connection }),
       worker: (name, process) =>
         new Worker(name, (job) => process(job.data), { connection, ...worker(name) }),
+      reach: () => reachRedis(redisUrl),
+      // There, setting a schedule is one step.
+      exclusively: (work) => work(),
       close: async () => undefined,
     };
   }
@@ -169,8 +183,27 @@ async function openBackend({ databaseUrl, redisUrl, max }: QueueOptions): Promis
         { connection: pool, ...worker(name) },
         createPostgresBackend,
       ),
+    reach: async () => void (await pool.query("select 1")),
+    exclusively: (work) => exclusively(pool, work),
     close: () => pool.end(),
   };
+}
+
+async function exclusively(pool: pg.Pool, work: () => Promise<void>): Promise<void> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("begin");
+    await client.query("select pg_advisory_xact_lock(hashtext('pfn-schedules'))");
+    await work();
+    await client.query("commit");
+  } catch (error) {
+    broken = error instanceof Error ? error : new Error(String(error));
+    throw error;
+  } finally {
+    // Ending the connection ends the transaction, and with it the lock.
+    client.release(broken);
+  }
 }
 
 /** BullMQ's own tables; idempotent. A pool that is handed in does not migrate, so one queue does it first. */
@@ -184,5 +217,28 @@ async function migrate(databaseUrl: string): Promise<void> {
     await queue.waitUntilReady();
   } finally {
     await queue.close();
+  }
+}
+
+async function reachRedis(redisUrl: string): Promise<void> {
+  const client = new Redis(redisUrl, {
+    lazyConnect: true,
+    connectTimeout: REACH_MS,
+    commandTimeout: REACH_MS,
+    retryStrategy: () => null,
+  });
+  let why: Error | undefined;
+  client.on("error", (error) => {
+    why = error;
+  });
+  try {
+    await client.connect();
+    await client.ping();
+  } catch (error) {
+    const { host } = new URL(redisUrl);
+    const because = (why ?? (error as Error)).message;
+    throw new Error(`REDIS_URL names ${host}, where no Redis answers us: ${because}.`, { cause: error });
+  } finally {
+    client.disconnect();
   }
 }

@@ -2,6 +2,7 @@ import { Failure } from "@/server/failures";
 import type { House } from "@/server/house";
 import { type ClaimedChange, claimChange, concludeChange } from "@/server/store/changes";
 import { announce } from "@/server/store/live";
+import { isActingPaused } from "@/server/store/settings";
 import { isSameLimit } from "./apply/is-same-limit";
 import { hostLink, runtimeTrouble } from "./host-link";
 
@@ -36,15 +37,17 @@ async function carryOut(house: House, change: ClaimedChange): Promise<void> {
   const stale = (because: string) =>
     concludeChange(house, change, { kind: "stale", at: house.clock.now(), because });
   if (container === null) return stale("the container is gone");
-  if (container.state !== "running") return stale(`the container is ${container.state}`);
-  if (container.startedAt !== change.startedAt)
-    return stale("the container was restarted since the decision");
 
   const found = await runtime.readLimits(runtimeId);
+  // What an earlier delivery has done stands, also when the container was restarted since: a limit outlives a restart.
   if (!isSameLimit(found.limits, target, dimension)) {
+    if (container.state !== "running") return stale(`the container is ${container.state}`);
+    if (container.startedAt !== change.startedAt)
+      return stale("the container was restarted since the decision");
     if (!isSameLimit(found.limits, before, dimension)) {
       return stale(`its ${dimension} limit was changed by somebody else since the decision`);
     }
+    if (await isActingPaused(house.db)) return stale("acting was paused since the decision");
     await runtime.updateLimits(runtimeId, target);
   }
   const enforced = await runtime.readLimits(runtimeId);

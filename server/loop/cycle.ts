@@ -6,6 +6,7 @@ import { collect } from "./collect";
 import { forecast } from "./forecast";
 import { negotiate } from "./negotiate";
 import { observe } from "./observe";
+import { scrape } from "./scrape";
 
 /**
  * The whole loop, once, for one host, in order: start reading here.
@@ -19,6 +20,7 @@ import { observe } from "./observe";
  */
 export async function cycle(house: House, hostId: number): Promise<void> {
   await collect(house, { hostId });
+  await scrape(house, { hostId });
   await forecast(house, { hostId });
   await assess(house, { hostId });
   await negotiate(house, { hostId });

@@ -3,9 +3,10 @@ import { LEVEL_SCORES } from "@/server/domain/forecast/statistics";
 import { forecast } from "@/server/loop/forecast";
 import type { Forecaster } from "@/server/ports/forecaster";
 import { latestForecasts } from "@/server/store/forecasts";
-import { healthy, openTestHouse, useTestDatabase } from "@/server/test-house";
+import { openTestHouse, testDatabase } from "@/server/test-house";
+import { healthy } from "@/server/test-house/recipes";
 
-const store = useTestDatabase();
+const store = testDatabase();
 
 /** Counts its questions, and knows that the future is the mean of what it is shown. */
 function counting(answer: Forecaster["forecast"]): Forecaster & { asked: string[] } {

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import { askDear } from "@/server/domain/forecast/ask-dear";
 import { chooseStep, stepsAhead } from "@/server/domain/forecast/choose-step";
 import { combineForecasts } from "@/server/domain/forecast/combine-forecasts";
@@ -57,6 +58,8 @@ export async function forecast(house: House, { hostId }: { hostId: number }): Pr
       const own = points.get(container.id);
       if (!own) continue;
       for (const dimension of DIMENSIONS) {
+        // Models compute without a pause: a change that was just approved must not wait for all of them.
+        await breathe();
         const made = await forecastOne(house, link, container, dimension, own[dimension], now, dearUntil);
         if (made) forecasts.push(made);
       }

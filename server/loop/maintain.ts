@@ -2,6 +2,7 @@ import type { House } from "@/server/house";
 import { dropOldAssessments } from "@/server/store/assessments";
 import { dropOldForecasts } from "@/server/store/forecasts";
 import { dropOldPartitions, ensurePartitions } from "@/server/store/partitions";
+import { forgetOld } from "@/server/store/retention";
 import { dropOldRollups, rollUp } from "@/server/store/rollups";
 
 const DAY_MS = 86_400_000;
@@ -16,5 +17,6 @@ export async function maintain(house: House): Promise<void> {
   await dropOldPartitions(house.db, now, house.settings.retentionDays);
   await dropOldRollups(house.db, now);
   await dropOldForecasts(house.db, now - FORECASTS_KEPT_MS);
+  await forgetOld(house.db, now, house.settings.retentionDays);
   await dropOldAssessments(house.db, now - ASSESSMENTS_KEPT_MS);
 }

@@ -24,10 +24,13 @@ export async function observeEvents(
   const ooms = new Map<string, EpochMs>();
   for await (const event of link.runtime.events(since, signal)) {
     if (event.kind === "stop_requested") stops.set(event.runtimeId, event.at);
-    if (event.kind === "oom") ooms.set(event.runtimeId, event.at);
     if (event.kind === "destroy") for (const seen of [stops, ooms]) seen.delete(event.runtimeId);
     const container = await findContainer(house.db, link.id, event.runtimeId);
     const outcome = container && outcomeOf(event, container.id, stops, ooms);
+    // An engine may tell of each process that it killed.
+    if (event.kind === "oom") ooms.set(event.runtimeId, event.at);
+    // The stop explained one end; what comes after a start is another life.
+    if (event.kind === "die" || event.kind === "start") stops.delete(event.runtimeId);
     if (outcome && (await recordOutcome(house.db.prisma, outcome))) {
       house.log.info({ container: event.name, kind: outcome.kind, planned: outcome.planned }, outcome.detail);
       await announce(house.db, ["fleet"]);
@@ -54,6 +57,7 @@ function outcomeOf(
   };
   switch (event.kind) {
     case "oom":
+      if (lately(ooms, OOM_WINDOW_MS)) return null;
       return {
         ...common,
         kind: "oom_kill",

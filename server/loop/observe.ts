@@ -1,6 +1,8 @@
+import { Failure } from "@/server/failures";
 import type { House } from "@/server/house";
 import { stuckChanges } from "@/server/store/changes";
 import { apply } from "./apply";
+import { endLeasesOfGone } from "./observe/end-leases-of-gone";
 import { noticeOutsideChanges } from "./observe/notice-outside-changes";
 
 /** A change that nobody concluded by then was lost with its process or its job. */
@@ -12,7 +14,14 @@ const STUCK_AFTER_MS = 20_000;
  */
 export async function observe(house: House, { hostId }: { hostId: number }): Promise<void> {
   for (const changeId of await stuckChanges(house.db, hostId, house.clock.now() - STUCK_AFTER_MS)) {
-    await apply(house, { changeId });
+    try {
+      await apply(house, { changeId });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      // One container that cannot be asked keeps no other waiting.
+      house.log.error({ err: error, changeId }, "a stuck change could not be taken up; it is tried again");
+    }
   }
+  await endLeasesOfGone(house, hostId);
   await noticeOutsideChanges(house, hostId);
 }

@@ -62,7 +62,7 @@ async function changePerson(
 ): Promise<ActionOutcome> {
   return db.prisma.$transaction(async (tx): Promise<ActionOutcome> => {
     // One at a time: two administrators who demote each other would leave none.
-    await tx.$queryRaw`select pg_advisory_xact_lock(hashtext('people'))`;
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('people'))`;
     const person = await tx.user.findUnique({ where: { id } });
     if (!person) return { kind: "refused", because: "There is no such person any more." };
     const others = await tx.user.count({

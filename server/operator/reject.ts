@@ -19,22 +19,28 @@ export async function reject(
   }
   const at = clock.now();
   const sender = `operator:${user.name}`;
-  await db.prisma.$transaction(async (tx) => {
-    await advance(tx, handle, "reject", {
-      at,
-      sender,
-      text: `Rejected: ${note}`,
-      data: { decidedBy: sender, decidedAt: new Date(at), decisionNote: note },
+  try {
+    await db.prisma.$transaction(async (tx) => {
+      await advance(tx, handle, "reject", {
+        at,
+        sender,
+        text: `Rejected: ${note}`,
+        data: { decidedBy: sender, decidedAt: new Date(at), decisionNote: note },
+      });
+      await appendAudit(tx, {
+        at,
+        actor: `user:${user.name}`,
+        action: "negotiation.reject",
+        subject: `container:${container.id}`,
+        detail: `${container.name}: no ${ask.dimension} (${note})`,
+        body: { negotiationId: id },
+      });
     });
-    await appendAudit(tx, {
-      at,
-      actor: `user:${user.name}`,
-      action: "negotiation.reject",
-      subject: `container:${container.id}`,
-      detail: `${container.name}: no ${ask.dimension} (${note})`,
-      body: { negotiationId: id },
-    });
-  });
+  } catch (error) {
+    if (!(error instanceof Failure && error.code === "CHANGED_MEANWHILE")) throw error;
+    const decided = await findNegotiation(db.prisma, id);
+    return { kind: "refused", because: decided ? alreadyDecided(decided) : error.message };
+  }
   await announce(db, ["negotiations", "fleet"]);
   return { kind: "done", message: "Rejected. It is not offered again for ten minutes." };
 }

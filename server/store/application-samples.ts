@@ -1,17 +1,9 @@
+import { createHash } from "node:crypto";
 import type { EpochMs, Seconds } from "@/server/domain/units";
 import type { Scrape } from "@/server/ports/telemetry-source";
 import type { Database } from "./database";
 
 export type SeriesRole = "latency" | "errors" | "queue" | "traffic";
-
-/** Endpoints that a person set in the UI, by container id. */
-export async function telemetryEndpoints(db: Database, containerIds: number[]): Promise<Map<number, string>> {
-  const rows = await db.prisma.container.findMany({
-    where: { id: { in: containerIds }, telemetryEndpoint: { not: null } },
-    select: { id: true, telemetryEndpoint: true },
-  });
-  return new Map(rows.map((row) => [row.id, row.telemetryEndpoint!]));
-}
 
 /**
  * Keeps what a scrape brought: the list of series always, values only of those that are selected. A series seen for the
@@ -28,12 +20,17 @@ export async function saveScrape(
   const rows = scrape.series.map((series, i) => ({
     name: series.name,
     labels: series.labels,
-    labels_key: JSON.stringify(Object.entries(series.labels).sort()),
+    // A hash: labels may be longer than an index takes.
+    labels_key: createHash("sha256")
+      .update(JSON.stringify(Object.entries(series.labels).sort()))
+      .digest("hex"),
     type: series.type,
     value: series.value,
     role: roles[i] ?? null,
   }));
-  await db.pool.query(SAVE, [containerId, JSON.stringify(rows), new Date(scrape.at)]);
+  // PostgreSQL keeps no NUL in a text, and a hostile label may hold one.
+  const json = JSON.stringify(rows).replaceAll("\\u0000", "");
+  await db.pool.query(SAVE, [containerId, json, new Date(scrape.at)]);
   const left = scrape.truncated > 0 ? `; ${scrape.truncated} series over the cap were left out` : "";
   await db.prisma.container.update({
     where: { id: containerId },

@@ -1,34 +1,55 @@
 import type { Assessment, Cause, RiskByHorizon } from "@/server/domain/risk/assessment";
 import type { EpochMs } from "@/server/domain/units";
 import type { Database } from "./database";
-import { toJson } from "./json";
 
+/**
+ * Keeps the newest assessment of each container, and of the past one a minute: what is overwritten differs by seconds,
+ * and a thousand containers would otherwise leave eight million rows a day.
+ */
 export async function writeAssessments(
   db: Database,
   assessments: ReadonlyMap<number, Assessment>,
 ): Promise<void> {
-  await db.prisma.assessment.createMany({
-    data: [...assessments].map(([containerId, a]) =>
-      a.kind === "unknown"
-        ? { containerId, at: new Date(a.at), reason: a.because, reasons: [], model: "none" }
-        : {
-            containerId,
-            at: new Date(a.at),
-            risk5: a.risk[5],
-            risk15: a.risk[15],
-            risk60: a.risk[60],
-            cause: a.cause,
-            byCause: toJson(a.byCause),
-            earlySeconds: a.timeToFailure?.earlySeconds ?? null,
-            medianSeconds: a.timeToFailure?.medianSeconds ?? null,
-            lateSeconds: a.timeToFailure?.lateSeconds ?? null,
-            reason: a.reason,
-            reasons: toJson(a.reasons),
-            model: a.model,
-          },
-    ),
-  });
+  const rows = [...assessments].map(([containerId, a]) => ({
+    container_id: containerId,
+    at: new Date(a.at).toISOString(),
+    ...(a.kind === "unknown"
+      ? { reason: a.because, reasons: [], model: "none" }
+      : {
+          risk5: a.risk[5],
+          risk15: a.risk[15],
+          risk60: a.risk[60],
+          cause: a.cause,
+          by_cause: a.byCause,
+          early_seconds: a.timeToFailure?.earlySeconds ?? null,
+          median_seconds: a.timeToFailure?.medianSeconds ?? null,
+          late_seconds: a.timeToFailure?.lateSeconds ?? null,
+          reason: a.reason,
+          reasons: a.reasons,
+          model: a.model,
+        }),
+  }));
+  await db.pool.query(WRITE, [JSON.stringify(rows)]);
 }
+
+const WRITE = `
+with seen as (
+  select * from jsonb_to_recordset($1::jsonb) as s(
+    container_id int, at timestamptz, risk5 float8, risk15 float8, risk60 float8, cause text, by_cause jsonb,
+    early_seconds float8, median_seconds float8, late_seconds float8, reason text, reasons jsonb, model text)
+), same_minute as (
+  update assessment a set
+    at = s.at, risk5 = s.risk5, risk15 = s.risk15, risk60 = s.risk60, cause = s.cause, by_cause = s.by_cause,
+    early_seconds = s.early_seconds, median_seconds = s.median_seconds, late_seconds = s.late_seconds,
+    reason = s.reason, reasons = s.reasons, model = s.model
+  from seen s
+  where a.container_id = s.container_id and a.at >= date_trunc('minute', s.at) and a.at <= s.at
+  returning a.container_id
+)
+insert into assessment (container_id, at, risk5, risk15, risk60, cause, by_cause, early_seconds, median_seconds,
+  late_seconds, reason, reasons, model)
+select s.* from seen s
+where not exists (select from same_minute m where m.container_id = s.container_id)`;
 
 /** The columns of an assessment as SQL gives them, for the views that join it. */
 export interface AssessmentColumns {

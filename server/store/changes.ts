@@ -112,6 +112,7 @@ async function onVerified(
     data: {
       cpuLimitMillicores: enforced.limits.cpuMillicores,
       memoryLimitBytes: enforced.limits.memoryBytes === null ? null : BigInt(enforced.limits.memoryBytes),
+      limitsAt: new Date(at),
       ...(container.baselineCpuMillicores === null ? { baselineCpuMillicores: before.cpuMillicores } : {}),
       ...(container.baselineMemoryBytes === null && before.memoryBytes !== null
         ? { baselineMemoryBytes: BigInt(before.memoryBytes) }
@@ -170,8 +171,8 @@ async function onFailed(
   { at, because }: Extract<Conclusion, { kind: "failed" | "stale" }>,
 ): Promise<void> {
   if (change.leaseId) {
-    await tx.lease.update({
-      where: { id: change.leaseId },
+    await tx.lease.updateMany({
+      where: { id: change.leaseId, state: { in: ["reserved", "active", "releasing"] } },
       // A release that did not work leaves the grant in force: the next cycle plans again.
       data:
         change.kind === "grant"
@@ -215,6 +216,7 @@ export async function stuckChanges(db: Database, hostId: number, before: EpochMs
       state: { in: ["intended", "calling"] },
       decidedAt: { lt: new Date(before) },
     },
+    orderBy: { decidedAt: "asc" },
     select: { id: true },
   });
   return rows.map((row) => row.id);

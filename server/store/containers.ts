@@ -6,13 +6,15 @@ import type { Database } from "./database";
  * Brings the inventory in line with what runs now: new workloads and containers appear, known ones are refreshed,
  * those that are gone are marked as removed. One round trip whatever the fleet's size.
  *
- * Returns  the row id of each running container, by runtime id.
+ * listedAt  when the listing began: what is newer than it (another collection, a change that was read back) stands.
+ * Returns   the row id of each running container, by runtime id.
  */
 export async function syncContainers(
   db: Database,
   hostId: number,
   running: readonly ContainerSnapshot[],
   now: EpochMs,
+  listedAt: EpochMs = now,
 ): Promise<Map<string, number>> {
   const rows = running.map((c) => ({
     runtime_id: c.runtimeId,
@@ -36,6 +38,7 @@ export async function syncContainers(
     hostId,
     JSON.stringify(rows),
     new Date(now),
+    new Date(listedAt),
   ]);
   return new Map(ids.map((row) => [row.runtime_id, row.id]));
 }
@@ -67,14 +70,15 @@ with seen as (
   from seen s join workloads w on w.key = s.workload_key
 ), gone as (
   update container c set removed_at = $3, state = 'removed'
-  where c.host_id = $1 and c.removed_at is null
+  where c.host_id = $1 and c.removed_at is null and c.last_seen_at <= $4
     and not exists (select from seen s where s.runtime_id = c.runtime_id)
   returning 1
 ), known as (
   update container c set
     workload_id = r.workload_id, name = r.name, image = r.image, labels = r.labels, state = r.state,
     health = r.health, started_at = r.started_at, restart_count = r.restart_count,
-    cpu_limit_millicores = r.cpu_limit, memory_limit_bytes = r.memory_limit, pid = r.pid,
+    cpu_limit_millicores = case when c.limits_at > $4 then c.cpu_limit_millicores else r.cpu_limit end,
+    memory_limit_bytes = case when c.limits_at > $4 then c.memory_limit_bytes else r.memory_limit end, pid = r.pid,
     addresses = r.address_list, command = r.command_list, fixed_heap = r.heap, last_seen_at = $3, removed_at = null
   from rows r where c.host_id = $1 and c.runtime_id = r.runtime_id
   returning c.runtime_id, c.id

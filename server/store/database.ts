@@ -31,7 +31,9 @@ export function openDatabase(url: string, max = 10): Database {
   });
   // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
   pool.on("error", () => undefined);
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  // Prisma's own 2 s to begin and 5 s in all are too short for a busy hour: who waits for the ledger's lock is in turn.
+  const transactionOptions = { maxWait: 15_000, timeout: 15_000 };
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions });
   return {
     prisma,
     pool,

@@ -3,7 +3,6 @@ import type { forecastBand } from "@/server/api/shapes/container";
 import { QUANTILE_LEVELS, type QuantilePath } from "@/server/domain/forecast/series";
 import type { Dimension, EpochMs, Seconds } from "@/server/domain/units";
 import type { Database } from "./database";
-import { toJson } from "./json";
 
 export interface StoredForecast {
   containerId: number;
@@ -22,20 +21,45 @@ export interface ModelWeight {
   because: string;
 }
 
+/** Digits that a stored quantile keeps: far finer than any forecast is right. */
+const PRECISION = 6;
+
+/**
+ * Keeps the newest forecast of each container and dimension, and of the past one a quarter of an hour, to be held against
+ * what came.
+ */
 export async function writeForecasts(db: Database, forecasts: readonly StoredForecast[]): Promise<void> {
-  await db.prisma.forecast.createMany({
-    data: forecasts.map((f) => ({
-      containerId: f.containerId,
-      dimension: f.dimension,
-      madeAt: new Date(f.madeAt),
-      startAt: new Date(f.path.startAt),
-      stepSeconds: f.path.stepSeconds,
-      model: f.model,
-      quantiles: toJson(f.path.quantiles),
-      weights: toJson(f.weights),
-    })),
-  });
+  const rows = forecasts.map((f) => ({
+    container_id: f.containerId,
+    dimension: f.dimension,
+    made_at: new Date(f.madeAt).toISOString(),
+    start_at: new Date(f.path.startAt).toISOString(),
+    step_seconds: f.path.stepSeconds,
+    model: f.model,
+    quantiles: f.path.quantiles.map((level) => level.map((value) => Number(value.toPrecision(PRECISION)))),
+    weights: f.weights,
+  }));
+  await db.pool.query(WRITE, [JSON.stringify(rows)]);
 }
+
+const WRITE = `
+with made as (
+  select * from jsonb_to_recordset($1::jsonb) as f(
+    container_id int, dimension text, made_at timestamptz, start_at timestamptz, step_seconds int, model text,
+    quantiles jsonb, weights jsonb)
+), same_quarter as (
+  update forecast f set
+    made_at = m.made_at, start_at = m.start_at, step_seconds = m.step_seconds, model = m.model,
+    quantiles = m.quantiles, weights = m.weights
+  from made m
+  where f.container_id = m.container_id and f.dimension = m.dimension
+    and f.made_at >= date_bin('15 minutes', m.made_at, 'epoch') and f.made_at <= m.made_at
+  returning f.container_id, f.dimension
+)
+insert into forecast (container_id, dimension, made_at, start_at, step_seconds, model, quantiles, weights)
+select m.* from made m
+where not exists (
+  select from same_quarter s where s.container_id = m.container_id and s.dimension = m.dimension)`;
 
 const LATEST = `
 select c.id as container_id, d.dimension, f.made_at, f.start_at, f.step_seconds, f.model, f.quantiles, f.weights
@@ -93,8 +117,9 @@ export async function dropOldForecasts(db: Database, before: EpochMs): Promise<v
 export async function readForecastBands(
   db: Database,
   containerId: number,
+  now: EpochMs,
 ): Promise<z.infer<typeof forecastBand>[]> {
-  const latest = (await latestForecasts(db, [containerId], Date.now(), 3600)).get(containerId) ?? {};
+  const latest = (await latestForecasts(db, [containerId], now, 3600)).get(containerId) ?? {};
   return Object.values(latest).map((f) => {
     const level = (q: (typeof QUANTILE_LEVELS)[number]) => f.path.quantiles[QUANTILE_LEVELS.indexOf(q)] ?? [];
     return {

@@ -4,7 +4,13 @@ import type { Database } from "./database";
 
 /** A chart is never given more points than this a series, whatever its range. */
 const MOST_POINTS = 800;
-const STEPS: readonly Seconds[] = [10, 30, 60, 300, 900, 3600, 10_800];
+const STEPS: readonly Seconds[] = [10, 30, 60, 300, 900, 3600];
+
+/** The finest step that keeps to `MOST_POINTS`; the first and the last step are begun ones. */
+function stepFor(rangeSeconds: Seconds): Seconds {
+  const fewest = rangeSeconds / (MOST_POINTS - 1);
+  return STEPS.find((step) => step >= fewest) ?? Math.ceil(fewest / 3600) * 3600;
+}
 
 /**
  * One container's past for charts, column-wise: raw samples for short ranges, roll-ups for long ones.
@@ -16,7 +22,7 @@ export async function readHistory(
   now: EpochMs,
   rangeSeconds: Seconds,
 ): Promise<History> {
-  const stepSeconds = STEPS.find((step) => rangeSeconds / step <= MOST_POINTS) ?? STEPS.at(-1)!;
+  const stepSeconds = stepFor(rangeSeconds);
   const stepMs = stepSeconds * 1000;
   const from = Math.floor((now - rangeSeconds * 1000) / stepMs) * stepMs;
   const source = stepSeconds < 300 ? RAW : ROLLED;

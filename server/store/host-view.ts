@@ -62,7 +62,7 @@ async function readUsage(db: Database, hostId: number, now: EpochMs): Promise<Ho
   const { rows } = await db.pool.query<{ cpu: number | null; memory: number | null }>(
     `select sum(s.cpu)::float8 as cpu, sum(s.memory)::float8 as memory
      from container c cross join lateral (
-       select cpu_millicores as cpu, memory_usage_bytes as memory from telemetry.sample
+       select cpu_millicores as cpu, memory_working_set_bytes as memory from telemetry.sample
        where container_id = c.id and at >= $2 order by at desc limit 1) s
      where c.host_id = $1 and c.removed_at is null`,
     [hostId, new Date(now - 60_000)],

@@ -21,7 +21,7 @@ export interface Commitment {
 }
 
 /**
- * What a host has and has promised.
+ * What a host has and has promised. A container that is down keeps what its lease promises: it may be restarting.
  *
  * A lease is a promise, so a leased container counts with its whole grant. Any other counts with what it is expected
  * to take at most (its recent peak and the 95 % forecast, never above its own limit): on Docker the sum of all limits
@@ -44,8 +44,13 @@ export async function readLedger(
       question.asking?.containerId === row.id && question.asking.dimension === dimension;
     return {
       row,
-      cpu: part(row.cpu_limit, row.cpu_expected, row.cpu_granted, isAsking("cpu")),
-      memory: part(row.memory_limit, row.memory_expected, row.memory_granted, isAsking("memory")),
+      cpu: part(row.cpu_limit, orNone(row, row.cpu_expected), row.cpu_granted, isAsking("cpu")),
+      memory: part(
+        row.memory_limit,
+        orNone(row, row.memory_expected),
+        row.memory_granted,
+        isAsking("memory"),
+      ),
     };
   });
   const committed = commitments(
@@ -67,7 +72,10 @@ export async function readLedger(
         cpuMillicores: host.reserveCpuMillicores,
         memoryBytes: Number(host.reserveMemoryBytes),
       },
-      committed: { cpuMillicores: committed.cpuMillicores, memoryBytes: committed.memoryBytes },
+      committed: {
+        cpuMillicores: orAll(committed.unmeasured.cpu, committed.cpuMillicores, capacity.cpuMillicores),
+        memoryBytes: orAll(committed.unmeasured.memory, committed.memoryBytes, capacity.memoryBytes),
+      },
       reserved: { cpuMillicores: pending("cpu"), memoryBytes: pending("memory") },
     },
     byContainer: parts.map(({ row, cpu, memory }) => ({
@@ -78,8 +86,19 @@ export async function readLedger(
   };
 }
 
+/** What does not run takes nothing but what it was seen to take a moment ago. */
+function orNone({ runs }: LedgerRow, expected: number | null): number | null {
+  return runs ? expected : (expected ?? 0);
+}
+
+/** What nobody has measured and nothing caps may take everything: unknown is not zero, so nothing is free then. */
+function orAll(unmeasured: number, committed: number, capacity: number): number {
+  return unmeasured > 0 ? Math.max(committed, capacity) : committed;
+}
+
 interface LedgerRow {
   id: number;
+  runs: boolean;
   cpu_limit: number | null;
   memory_limit: number | null;
   cpu_expected: number | null;
@@ -104,7 +123,7 @@ function part(
 }
 
 const LEDGER = `
-select c.id, c.cpu_limit_millicores as cpu_limit, c.memory_limit_bytes as memory_limit,
+select c.id, c.state = 'running' and c.removed_at is null as runs, c.cpu_limit_millicores as cpu_limit, c.memory_limit_bytes as memory_limit,
   greatest(s.cpu, f.cpu) as cpu_expected, greatest(s.memory, f.memory) as memory_expected,
   l.cpu_granted, l.memory_granted, l.cpu_pending, l.memory_pending
 from container c
@@ -129,7 +148,8 @@ left join lateral (
     max(granted) filter (where dimension = 'memory' and state = 'reserved') as memory_pending
   from lease where container_id = c.id and state in ('reserved', 'active', 'releasing')
 ) l on true
-where c.host_id = $1::int and c.removed_at is null`;
+where c.host_id = $1::int
+  and (c.removed_at is null or coalesce(l.cpu_granted, l.memory_granted, l.cpu_pending, l.memory_pending) is not null)`;
 
 /** Takes the host's ledger for the rest of the transaction: whoever comes second sees what the first one wrote. */
 export async function lockLedger(tx: Transaction, hostId: number): Promise<void> {

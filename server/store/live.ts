@@ -17,7 +17,7 @@ export async function announce(db: Database, topics: readonly LiveTopic[]): Prom
 }
 
 export interface Live {
-  /** Changes from now on, until `signal` aborts. */
+  /** Changes from now on, until `signal` aborts or `close` is called. */
   changes(signal: AbortSignal | undefined): AsyncGenerator<LiveChange>;
   close(): Promise<void>;
 }
@@ -27,16 +27,16 @@ export function openLive(url: string, now: () => EpochMs): Live {
   const emitter = new EventEmitter();
   emitter.setMaxListeners(0);
   let client: pg.Client | undefined;
-  let closed = false;
+  const closing = new AbortController();
 
   const connect = async (): Promise<void> => {
-    if (closed || client) return;
+    if (closing.signal.aborted || client) return;
     const next = new pg.Client({ connectionString: url, application_name: "pfn-live" });
     client = next;
     const again = () => {
       if (client !== next) return;
       client = undefined;
-      if (!closed) setTimeout(() => void connect(), 1_000).unref();
+      if (!closing.signal.aborted) setTimeout(() => void connect(), 1_000).unref();
     };
     next.on("error", again).on("end", again);
     next.on("notification", ({ payload }) => {
@@ -56,14 +56,15 @@ export function openLive(url: string, now: () => EpochMs): Live {
   return {
     async *changes(signal) {
       void connect();
+      const until = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
       try {
-        for await (const [change] of on(emitter, "change", { signal })) yield change as LiveChange;
+        for await (const [change] of on(emitter, "change", { signal: until })) yield change as LiveChange;
       } catch (error) {
-        if (!signal?.aborted) throw error;
+        if (!until.aborted) throw error;
       }
     },
     async close() {
-      closed = true;
+      closing.abort();
       await client?.end();
     },
   };

@@ -4,8 +4,10 @@ import type { EpochMs } from "@/server/domain/units";
 import type { Database } from "./database";
 import { toJson } from "./json";
 
-/** One assessment a container and minute is judged: neighbours ten seconds apart say the same thing twice. */
+// One assessment a container and minute is judged: neighbours ten seconds apart say the same thing twice. They are counted
+// here by thousandths of a probability, since a day of a thousand containers is more than a million rows.
 const JUDGED = `
+select model, round(probability::numeric, 3)::float8 as probability, happened, count(*) as count from (
 select a.model, a.probability, exists (
     select from outcome o
     where o.container_id = a.container_id and not o.planned and o.kind in ('oom_kill', 'exit_error', 'unhealthy')
@@ -22,7 +24,7 @@ where not exists (
   select from change c
   where c.container_id = a.container_id and c.state = 'verified'
     and c.ended_at > a.at and c.ended_at <= a.at + make_interval(mins => $1)
-)`;
+)) judged group by 1, 2, 3`;
 
 /** Probabilities whose horizon has passed, with what came of them, by model. */
 export async function judgedForecasts(
@@ -37,10 +39,10 @@ export async function judgedForecasts(
     new Date(now),
   ]);
   const byModel = new Map<string, JudgedForecast[]>();
-  for (const { model, probability, happened } of rows) {
+  for (const { model, ...judged } of rows) {
     const list = byModel.get(model);
-    if (list) list.push({ probability, happened });
-    else byModel.set(model, [{ probability, happened }]);
+    if (list) list.push(judged);
+    else byModel.set(model, [judged]);
   }
   return byModel;
 }

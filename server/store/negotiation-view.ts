@@ -1,5 +1,6 @@
 import type { NegotiationDetail, NegotiationRow } from "@/server/api/shapes/negotiation";
-import { GRAIN } from "@/server/domain/negotiation/grid";
+import { floorTo, GRAIN } from "@/server/domain/negotiation/grid";
+import { boundsOf } from "@/server/domain/negotiation/limit-of";
 import type { Answer, Ask, ResolvedPolicy } from "@/server/domain/negotiation/terms";
 import { validateCounter } from "@/server/domain/negotiation/validate-counter";
 import { Failure } from "@/server/failures";
@@ -46,7 +47,7 @@ export async function readNegotiation(db: Database, id: string): Promise<Negotia
     ...toRow(row),
     messages: row.messages.map((m) => ({ at: m.at.getTime(), sender: m.sender, kind: m.kind, text: m.text })),
     counterRange: await counterRange(db, row),
-    policy: { ...policy.policy },
+    policy: { policy: policy.policy, sources: policy.sources },
   };
 }
 
@@ -62,7 +63,11 @@ async function counterRange(db: Database, row: Row): Promise<NegotiationDetail["
   });
   // An amount that never fits tells the range in which one would.
   const check = validateCounter(ask, answer, Number.NaN, policy, limitsOf(row.container), ledger);
-  return check.ok || check.range === null ? null : { ...check.range, step: GRAIN[ask.dimension] };
+  if (check.ok || check.range === null) return null;
+  const { min, max } = check.range;
+  // The host's free amount moves with every sample; whole steps of the policy keep the range still while one types.
+  const steady = floorTo(max, boundsOf(policy, ask.dimension).step);
+  return { min, max: steady > min ? steady : max, step: GRAIN[ask.dimension] };
 }
 
 function toRow(row: Row): NegotiationRow {

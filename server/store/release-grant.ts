@@ -1,6 +1,6 @@
 import { amountWords } from "@/server/domain/negotiation/amount-words";
 import type { NegotiationEvent, NegotiationState } from "@/server/domain/negotiation/negotiation-state";
-import type { EpochMs, LimitDimension } from "@/server/domain/units";
+import type { EpochMs, LimitDimension, Seconds } from "@/server/domain/units";
 import { appendAudit } from "./audit";
 import type { Database, Transaction } from "./database";
 import type { OpenLease } from "./leases";
@@ -41,7 +41,12 @@ export async function renewLease(
 ): Promise<void> {
   await db.prisma.$transaction(async (tx) => {
     const { count } = await tx.lease.updateMany({
-      where: { id: lease.id, renewals: lease.renewals, endsAt: lease.endsAt },
+      where: {
+        id: lease.id,
+        state: { in: ["active", "releasing"] },
+        renewals: lease.renewals,
+        endsAt: lease.endsAt,
+      },
       data: { endsAt: new Date(until), renewals: lease.renewals + 1, state: "active", note: because },
     });
     if (count === 1) await sayOfLease(tx, lease.negotiationId, "renew", now, `Renewed: ${because}`);
@@ -53,7 +58,11 @@ export async function noteOnLease(db: Database, lease: OpenLease, now: EpochMs, 
   const kept = "Kept past its end: ";
   if (lease.note?.startsWith(kept)) return;
   await db.prisma.$transaction(async (tx) => {
-    await tx.lease.update({ where: { id: lease.id }, data: { note: `${kept}${note}` } });
+    const { count } = await tx.lease.updateMany({
+      where: { id: lease.id, state: { in: ["active", "releasing"] } },
+      data: { note: `${kept}${note}` },
+    });
+    if (count === 0) return;
     await appendAudit(tx, {
       at: now,
       actor: "controller",
@@ -67,13 +76,15 @@ export async function noteOnLease(db: Database, lease: OpenLease, now: EpochMs, 
 /**
  * Writes the intent of one step down.
  *
- * Returns  the change's id; `null` when another change of the container is in flight.
+ * cooldownSeconds  after a step that the runtime refused, none is tried for this long.
+ * Returns  the change's id; `null` when another change of the container is in flight, or one failed a moment ago.
  */
 export async function intendRelease(
   db: Database,
   lease: OpenLease,
   now: EpochMs,
   release: { to: number; final: boolean; because: string },
+  cooldownSeconds: Seconds,
 ): Promise<string | null> {
   const dimension = lease.dimension as LimitDimension;
   const before = limitsOf(lease.container);
@@ -81,8 +92,15 @@ export async function intendRelease(
     const inFlight = await tx.change.count({
       where: { containerId: lease.containerId, state: { in: ["intended", "calling"] } },
     });
-    if (inFlight > 0) return null;
-    await tx.lease.update({ where: { id: lease.id }, data: { state: "releasing" } });
+    const failed = await tx.change.count({
+      where: { leaseId: lease.id, state: "failed", endedAt: { gt: new Date(now - cooldownSeconds * 1000) } },
+    });
+    if (inFlight + failed > 0) return null;
+    const { count } = await tx.lease.updateMany({
+      where: { id: lease.id, state: { in: ["active", "releasing"] } },
+      data: { state: "releasing" },
+    });
+    if (count === 0) return null;
     const change = await tx.change.create({
       data: {
         negotiationId: lease.negotiationId,

@@ -15,11 +15,13 @@ export interface Settlement {
   negotiationId: string;
   /** The revision that the decision saw. */
   revision: number;
-  /** "policy:<name>" or "operator:<name>". */
+  /** "policy:<name>", "label:<label>" or "operator:<name>". */
   sender: string;
   /** Absolute limit in the dimension's unit; absent: what the host offered. */
   amount?: number;
   note?: string;
+  /** The offer's time is over, and policy says what silence means. */
+  afterExpiry?: boolean;
   now: EpochMs;
 }
 
@@ -33,7 +35,14 @@ export type Settled =
  * intent row carries it out.
  */
 export async function settleGrant(db: Database, settlement: Settlement): Promise<Settled> {
-  return db.prisma.$transaction((tx) => settleIn(tx, settlement), { timeout: 15_000 });
+  try {
+    return await db.prisma.$transaction((tx) => settleIn(tx, settlement));
+  } catch (error) {
+    // A rejection needs no ledger, so it may come between our look and our word.
+    if (!(error instanceof Failure && error.code === "CHANGED_MEANWHILE")) throw error;
+    const decided = await findNegotiation(db.prisma, settlement.negotiationId);
+    return { kind: "refused", because: decided ? alreadyDecided(decided) : error.message };
+  }
 }
 
 async function settleIn(tx: Transaction, settlement: Settlement): Promise<Settled> {
@@ -134,14 +143,17 @@ async function settleIn(tx: Transaction, settlement: Settlement): Promise<Settle
 }
 
 /** What the negotiation itself says against it. */
-function whyNot(negotiation: StoredNegotiation, { revision, now }: Settlement): string | null {
-  const { handle, decidedBy, expiresAt, container, ask } = negotiation;
+function whyNot(negotiation: StoredNegotiation, { revision, now, afterExpiry }: Settlement): string | null {
+  const { handle, decidedBy, expiresAt, container, ask, createdAt } = negotiation;
   const open = handle.state === "offered" || handle.state === "waiting_approval";
   if (!open || handle.revision !== revision) return alreadyDecided(negotiation);
-  if (expiresAt && now >= expiresAt.getTime()) {
+  if (!afterExpiry && expiresAt && now >= expiresAt.getTime()) {
     return "This offer has expired. If the container is still at risk, the next cycle makes a new one.";
   }
   if (container.removedAt) return "The container is gone.";
+  if (container.startedAt > createdAt) {
+    return "The container was restarted since the offer was made; a new offer follows if it is still needed.";
+  }
   const limits = limitsOf(container);
   if (limitOf(limits, ask.dimension) !== limitOf(ask.before, ask.dimension)) {
     return `The ${ask.dimension} limit was changed since the offer was made; a new offer follows if it is still needed.`;

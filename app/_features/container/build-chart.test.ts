@@ -81,6 +81,15 @@ describe("buildChart", () => {
     expect(chart.spec.top).toBeLessThan(200);
   });
 
+  it("holds the newest limit ahead over a missing sample, and not over many", () => {
+    const past = history([5, 5, 5, 5, 5], 10);
+    const ahead = forecast([10], 1);
+    const withLimits = (limits: (number | null)[]) =>
+      column(build({ ...past, memoryLimitBytes: limits }, ahead), "limit");
+    expect(withLimits([10, 10, 10, 10, null])).toEqual([10, 10, 10, 10, null, 10]);
+    expect(withLimits([10, 10, null, null, null])).toEqual([10, 10, null, null, null, null]);
+  });
+
   it("keeps a limit in sight that the forecast comes near to", () => {
     expect(build(history([100, 110], 4000), forecast([10], 2000)).limitOutOfSight).toBeNull();
   });

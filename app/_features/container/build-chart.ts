@@ -10,6 +10,8 @@ export type Forecast = z.infer<typeof forecastBand>;
 const AHEAD_SECONDS = 3600;
 /** A limit higher than so many times the greatest value would press the line to the floor: it is said, not drawn. */
 const LIMIT_IN_SIGHT = 4;
+/** For so many samples without a value the last limit is taken to hold. */
+const LIMIT_HOLDS = 3;
 /** Room above the highest thing drawn. */
 const ROOM = 1.08;
 
@@ -76,7 +78,9 @@ export function buildChart({ model, history, forecast, marks, range, now }: Buil
   const highestLimit = limit?.reduce<number>((top, value) => Math.max(top, value ?? 0), 0) ?? 0;
   const inSight = newestLimit !== null && (highest === 0 || highestLimit <= highest * LIMIT_IN_SIGHT);
   if (limit && inSight) {
-    const held = [...limit, ...ahead.map(() => limit.at(-1) ?? null)];
+    // A sample or two may be missing; longer, and the limit is taken to be gone.
+    const stillHeld = limit.slice(-LIMIT_HOLDS).findLast((value) => value !== null) ?? null;
+    const held = [...limit, ...ahead.map(() => stillHeld)];
     drawn.push({ series: { key: "limit", label: "Limit", kind: "step", colour: "limit" }, values: held });
   }
 

@@ -9,7 +9,7 @@ import { RiskByHorizon } from "./risk-by-horizon";
 
 /** The prediction: in a sentence, as an interval of time, at each horizon, and what it rests on. */
 export function ReasonCard({ container }: { container: ContainerDetail }) {
-  const { policy, risk, reason, reasons, timeToFailure, assessedAt, model, cause } = container;
+  const { policy, risk, reason, reasons, timeToFailure, assessedAt, model } = container;
   const { threshold, horizonMinutes } = policy.values;
   return (
     <Card
@@ -42,16 +42,25 @@ export function ReasonCard({ container }: { container: ContainerDetail }) {
                 ? "within the next hour"
                 : `most likely in ${formatRange(timeToFailure.medianSeconds, timeToFailure.medianSeconds)}`}
             </Fact>
-            <Fact name="Main cause" value={cause === null ? "none" : cause === "cpu" ? "CPU" : cause}>
+            <Fact name="Main cause" value={mainCause(container)}>
               {container.fixedHeap ? `fixed heap: ${container.fixedHeap.flag}` : null}
             </Fact>
           </dl>
           <RiskByHorizon risk={risk} threshold={threshold} horizonMinutes={horizonMinutes} />
         </div>
-        {reasons.length > 0 ? <ReasonShares reasons={reasons} /> : null}
+        <ReasonShares reasons={reasons} />
       </div>
     </Card>
   );
+}
+
+/** Under this 60-minute risk the leading cause is noise, and naming it would mislead. */
+const WORTH_A_CAUSE = 0.01;
+
+function mainCause({ risk, cause }: ContainerDetail): string {
+  if (risk === null) return "unknown";
+  if (cause === null || risk.m60 < WORTH_A_CAUSE) return "none stands out";
+  return cause === "cpu" ? "CPU" : cause;
 }
 
 function Fact({ name, value, children }: { name: string; value: string; children: React.ReactNode }) {

@@ -17,6 +17,7 @@ const REST = "var(--line)";
 /** How much of the risk each reason explains, as one bar and in words. */
 export function ReasonShares({ reasons }: { reasons: ContainerDetail["reasons"] }) {
   const { shown, rest } = toShares(reasons, COLOURS.length);
+  if (shown.length === 0) return null;
   const bar = Object.fromEntries(shown.map((reason, index) => [`r${index}`, reason.share]));
   return (
     <figure className="grid gap-2">

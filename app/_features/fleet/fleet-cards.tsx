@@ -52,8 +52,8 @@ export function FleetCards({ rows }: { rows: readonly FleetRow[] }) {
               <RiskCell row={row} />
               <ReasonCell row={row} />
               <div className="grid grid-cols-2 gap-4">
-                <UsageCell row={row} dimension="cpu" values={spark?.cpu} />
-                <UsageCell row={row} dimension="memory" values={spark?.memory} />
+                <UsageCell row={row} dimension="cpu" values={spark?.cpu} named />
+                <UsageCell row={row} dimension="memory" values={spark?.memory} named />
               </div>
               <div className="flex items-center justify-between gap-3 border-line border-t pt-2.5 text-xs md:col-span-2">
                 <ContainerStateBrief state={row.state} health={row.health} />

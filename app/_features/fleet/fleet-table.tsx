@@ -18,6 +18,7 @@ import { TimeToFailure } from "./time-to-failure";
 import { UsageCell } from "./usage-cell";
 import { useSparks } from "./use-sparks";
 
+/** At least; a row with something to say below its reason is higher. */
 const ROW_HEIGHT = 64;
 
 const COLUMNS: readonly { label: string; sort?: Sort; className: string }[] = [
@@ -93,6 +94,8 @@ export function FleetTable({ rows, view, onView }: FleetTableProps) {
             return (
               <tr
                 key={row.id}
+                ref={virtual.measureElement}
+                data-index={index}
                 aria-rowindex={index + 2}
                 onClick={() => router.push(`/containers/${row.id}`)}
                 style={{ height: ROW_HEIGHT }}

@@ -31,7 +31,7 @@ export function NameCell({ row, stretched }: NameCellProps) {
           </span>
         ) : null}
         <span className="truncate" title={`${row.image} on ${row.hostName}`}>
-          {shortImage(row.image)} · {row.hostName}
+          {shortImage(row.image)}
         </span>
       </span>
     </div>

@@ -1,15 +1,14 @@
 import { History, TriangleAlert } from "lucide-react";
-import { cn } from "@/app/_lib/cn";
 import { Badge } from "@/app/_ui/badge";
 import type { FleetRow } from "@/server/api/shapes/fleet";
 import { NegotiationLink } from "./negotiation-link";
 
-/** Why, in one line, and what is being done about it. */
+/** Why, in two lines at most, and what is being done about it. */
 export function ReasonCell({ row }: { row: FleetRow }) {
   const busy = row.negotiation !== null || row.labelProblems > 0 || row.failures24h > 0;
   return (
     <div className="grid gap-0.5">
-      <p className={cn("first-letter:uppercase", busy ? "line-clamp-1" : "line-clamp-2")} title={row.reason}>
+      <p className="line-clamp-2 first-letter:uppercase" title={row.reason}>
         {row.reason}
       </p>
       {busy ? (

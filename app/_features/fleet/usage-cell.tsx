@@ -7,10 +7,12 @@ export interface UsageCellProps {
   dimension: "cpu" | "memory";
   /** Last 30 minutes; `undefined` while they load. */
   values: readonly (number | null)[] | undefined;
+  /** Says the dimension too, where no column head does. */
+  named?: boolean;
 }
 
 /** Half an hour of usage under its limit, and both in words. */
-export function UsageCell({ row, dimension, values }: UsageCellProps) {
+export function UsageCell({ row, dimension, values, named }: UsageCellProps) {
   const used = dimension === "cpu" ? row.usage.cpuMillicores : row.usage.memoryBytes;
   const limit = dimension === "cpu" ? row.limits.cpuMillicores : row.limits.memoryBytes;
   const name = dimension === "cpu" ? "CPU" : "Memory";
@@ -22,7 +24,10 @@ export function UsageCell({ row, dimension, values }: UsageCellProps) {
         limit={limit}
         className="w-full max-w-32"
       />
-      <span className="whitespace-nowrap text-muted text-xs">{formatOfLimit(dimension, used, limit)}</span>
+      <span className="whitespace-nowrap text-muted text-xs">
+        {named ? <span className="font-medium text-ink">{name} </span> : null}
+        {formatOfLimit(dimension, used, limit)}
+      </span>
     </div>
   );
 }

@@ -23,13 +23,16 @@ interface Typed {
 }
 const NOTHING_TYPED: Typed = {};
 
+/** For reading: a tenth of a host is rarely a round number of bytes. What nobody touches is saved as it was. */
+const wholeMiB = (bytes: number) => Math.round(bytes / 2 ** 20) * 2 ** 20;
+
 /** Sets what is kept for the host itself. What is typed outlives a refusal and a closed dialog. */
 export function ReserveDialog({ host, onClose }: { host: HostRow; onClose: () => void }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [typed, setTyped] = useStored<Typed>("session", `reserve.${host.id}`, NOTHING_TYPED);
   const cpu = typed.cpu ?? writeCores(host.reserve.cpuMillicores);
-  const memory = typed.memory ?? writeBytes(host.reserve.memoryBytes);
+  const memory = typed.memory ?? writeBytes(wholeMiB(host.reserve.memoryBytes));
   const [problem, setProblem] = useState<string | null>(null);
   const save = useMutation(
     trpc.hosts.setReserve.mutationOptions({
@@ -51,7 +54,11 @@ export function ReserveDialog({ host, onClose }: { host: HostRow; onClose: () =>
   const memoryRead = readReserve("memory", memory, capacity.memoryBytes);
   const submit = () => {
     if (!cpuRead.ok || !memoryRead.ok) return;
-    save.mutate({ id: host.id, cpuMillicores: cpuRead.value, memoryBytes: memoryRead.value });
+    save.mutate({
+      id: host.id,
+      cpuMillicores: cpuRead.value,
+      memoryBytes: typed.memory === undefined ? host.reserve.memoryBytes : memoryRead.value,
+    });
   };
   return (
     <Dialog
@@ -102,7 +109,7 @@ export function ReserveDialog({ host, onClose }: { host: HostRow; onClose: () =>
         min={0}
         max={Math.floor(capacity.memoryBytes / 2 / MEMORY_STEP) * MEMORY_STEP}
         step={MEMORY_STEP}
-        hint={`The host has ${writeBytes(Math.round(capacity.memoryBytes / 2 ** 20) * 2 ** 20)}.`}
+        hint={`The host has ${writeBytes(wholeMiB(capacity.memoryBytes))}.`}
         error={memoryRead.ok ? undefined : memoryRead.because}
       />
     </Dialog>

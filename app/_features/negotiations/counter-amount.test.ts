@@ -15,8 +15,8 @@ describe("an operator's counter", () => {
   });
 
   it.each([
-    { name: "too little", text: "256 MiB", says: "Between 320 MiB and 1000 MiB" },
-    { name: "too much", text: "2 GiB", says: "Between 320 MiB and 1000 MiB" },
+    { name: "too little", text: "256 MiB", says: "Between 320 MiB and 1,000 MiB" },
+    { name: "too much", text: "2 GiB", says: "Between 320 MiB and 1,000 MiB" },
     { name: "between two steps", text: "400 MiB", says: "384 MiB or 448 MiB" },
     { name: "past the last step", text: "990 MiB", says: "960 MiB or 1000 MiB" },
     { name: "no unit", text: "384", says: "512 MiB" },

@@ -1,3 +1,4 @@
+import { formatBytes } from "@/app/_lib/format-bytes";
 import type { Parsed } from "@/app/_lib/parse-units";
 import { parseBytes, parseCores, writeBytes, writeCores } from "@/app/_lib/parse-units";
 import type { NegotiationDetail } from "@/server/api/shapes/negotiation";
@@ -8,6 +9,12 @@ type LimitDimension = NegotiationDetail["dimension"];
 /** How an amount of this dimension is written into the field. */
 export function writeAmount(dimension: LimitDimension, amount: number): string {
   return dimension === "cpu" ? writeCores(amount) : writeBytes(amount);
+}
+
+/** The bounds as prose: rounded where the field's own text would be a long number. */
+export function rangeWords(dimension: LimitDimension, { min, max }: CounterRange): string {
+  const words = (amount: number) => (dimension === "cpu" ? writeCores(amount) : formatBytes(amount));
+  return `${words(min)} and ${words(max)}`;
 }
 
 /**
@@ -22,7 +29,7 @@ export function readCounter(dimension: LimitDimension, text: string, range: Coun
   const write = (amount: number) => writeAmount(dimension, amount);
   const { min, max, step } = range;
   if (parsed.value < min || parsed.value > max)
-    return { ok: false, because: `Between ${write(min)} and ${write(max)}` };
+    return { ok: false, because: `Between ${rangeWords(dimension, range)}` };
   const below = min + Math.floor((parsed.value - min) / step) * step;
   // The greatest amount may lie off the steps, where a policy or the host caps it.
   if (parsed.value === below || parsed.value === max) return parsed;

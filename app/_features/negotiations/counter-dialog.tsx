@@ -12,7 +12,7 @@ import { Skeleton } from "@/app/_ui/skeleton";
 import { SliderTextField } from "@/app/_ui/slider-text-field";
 import { TextArea } from "@/app/_ui/text-area";
 import type { NegotiationDetail, NegotiationRow } from "@/server/api/shapes/negotiation";
-import { readCounter, writeAmount } from "./counter-amount";
+import { rangeWords, readCounter, writeAmount } from "./counter-amount";
 import { deltaWords, limitChange } from "./negotiation-words";
 import { useDecide } from "./use-decide";
 import { useFresh } from "./use-fresh";
@@ -42,7 +42,7 @@ export function CounterDialog({ row: seen, onClose }: { row: NegotiationRow; onC
       description={`${row.dimension === "cpu" ? "CPU" : "Memory"} limit now: ${formatAmount(row.dimension, limitChange(row).before)}. Give another amount instead; the host checks it again before it is applied.`}
       footer={
         <>
-          <Button onClick={onClose}>Keep waiting</Button>
+          <Button onClick={onClose}>{row.waiting ? "Keep waiting" : "Close"}</Button>
           <Button
             variant="primary"
             loading={decide.isPending}
@@ -104,7 +104,7 @@ function Amount({ row, text, read, onTextChange }: AmountProps) {
       write={write}
       {...range}
       marks={marks.filter(({ value }) => value >= range.min && value <= range.max)}
-      hint={`${delta ? `${delta} against now. ` : ""}Between ${write(range.min)} and ${write(range.max)}, in steps of ${write(range.step)}${row.offered === null ? "" : `; offered: ${write(row.offered)}`}.`}
+      hint={`${delta ? `${delta} against now. ` : ""}Between ${rangeWords(row.dimension, range)}, in steps of ${write(range.step)}${row.offered === null ? "" : `; offered: ${write(row.offered)}`}.`}
       error={read.ok ? undefined : read.because}
     />
   );

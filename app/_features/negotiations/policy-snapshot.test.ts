@@ -14,10 +14,6 @@ describe("the policy recorded with a negotiation", () => {
     ]);
   });
 
-  it("reads bare values too", () => {
-    expect(policySnapshot({ leaseSeconds: 3600 })).toEqual([{ label: "Lease", value: "1 h", source: null }]);
-  });
-
   it("shows nothing for a record that holds no policy", () => {
     expect(policySnapshot({ policy: null, note: "x" })).toEqual([]);
   });

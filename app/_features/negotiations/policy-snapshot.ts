@@ -8,11 +8,11 @@ export interface SnapshotLine {
 }
 
 /**
- * The policy that was in force when a negotiation began, as it was recorded with it: either bare values, or
+ * The policy that was in force when a negotiation began, as it was recorded with it:
  * `{ policy, sources }`. A field that was not recorded is left out, never guessed.
  */
 export function policySnapshot(recorded: Record<string, unknown>): SnapshotLine[] {
-  const values = asRecord(recorded.policy) ?? asRecord(recorded.values) ?? recorded;
+  const values = asRecord(recorded.policy) ?? {};
   const sources = asRecord(recorded.sources) ?? {};
   return ALL_FIELDS.filter((field) => values[field] !== undefined).map((field) => {
     const source = sources[field];

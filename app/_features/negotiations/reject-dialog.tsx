@@ -40,7 +40,7 @@ export function RejectDialog({ row: seen, onClose }: { row: NegotiationRow; onCl
       description={`The proposal to ${changePhrase(row)} is dropped and the limits stay as they are.`}
       footer={
         <>
-          <Button onClick={onClose}>Keep waiting</Button>
+          <Button onClick={onClose}>{row.waiting ? "Keep waiting" : "Close"}</Button>
           <Button variant="danger" loading={decide.isPending} disabled={!row.waiting} onClick={submit}>
             Reject
           </Button>

@@ -15,8 +15,8 @@ export function Banners() {
     <div className="empty:hidden">
       {me.data?.simulated ? (
         <Banner icon={FlaskConical} className="bg-accent-soft text-ink">
-          <strong className="font-semibold">Simulated fleet:</strong> no Docker engine answered; nothing here
-          is real.
+          <strong className="font-semibold">Simulated fleet:</strong> these containers exist only in memory;
+          nothing here is real.
         </Banner>
       ) : null}
       {me.data?.actingPaused ? (

@@ -109,6 +109,7 @@ CREATE TABLE "container" (
     "restart_count" INTEGER NOT NULL,
     "cpu_limit_millicores" INTEGER,
     "memory_limit_bytes" BIGINT,
+    "limits_at" TIMESTAMPTZ(3),
     "baseline_cpu_millicores" INTEGER,
     "baseline_memory_bytes" BIGINT,
     "pid" INTEGER,
@@ -506,6 +507,7 @@ ALTER TABLE "account" ADD CONSTRAINT "account_user_id_fkey" FOREIGN KEY ("user_i
 -- What Prisma's schema language cannot say: invariants as constraints, and partitioned time series.
 
 -- A container has at most one negotiation under way a dimension, one change in flight, one lease in force a dimension.
+CREATE INDEX "container_present" ON "container" ("host_id") WHERE "removed_at" IS NULL;
 CREATE UNIQUE INDEX "negotiation_one_live" ON "negotiation" ("container_id", "dimension")
   WHERE "state" IN ('open', 'asked', 'deferred', 'offered', 'waiting_approval', 'accepted', 'applying', 'verifying');
 CREATE UNIQUE INDEX "change_one_in_flight" ON "change" ("container_id")

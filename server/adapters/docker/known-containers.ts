@@ -35,15 +35,22 @@ export class KnownContainers {
   async snapshotsOf(list: readonly ContainerInfo[]): Promise<ContainerSnapshot[]> {
     const listedIds = new Set(list.map(({ Id }) => Id));
     for (const id of this.known.keys()) if (!listedIds.has(id)) this.known.delete(id);
-    const stale = list.filter((item) => !this.isCurrent(item));
+    // Kept apart from `known`: while others are asked about, an event may forget what is current now.
+    const snapshots = new Map<string, ContainerSnapshot>();
+    const stale: ContainerInfo[] = [];
+    for (const item of list) {
+      const current = this.isCurrent(item) ? this.known.get(item.Id)?.snapshot : undefined;
+      if (current) snapshots.set(item.Id, current);
+      else stale.push(item);
+    }
     await inParallel(stale, INSPECTS_AT_ONCE, async (item) => {
       try {
-        await this.refresh(item.Id, listedAs(item));
+        snapshots.set(item.Id, toSnapshot(await this.refresh(item.Id, listedAs(item))));
       } catch (error) {
         if (!(error instanceof ContainerGone)) throw error;
       }
     });
-    return list.map(({ Id }) => this.known.get(Id)?.snapshot).filter((snapshot) => snapshot !== undefined);
+    return list.map(({ Id }) => snapshots.get(Id)).filter((snapshot) => snapshot !== undefined);
   }
 
   /** Asks the engine, keeps the answer and returns it. Throws `ContainerGone`. */

@@ -7,7 +7,10 @@ export const auditRouter = router({
   list: viewerProcedure
     .input(
       z.object({
-        before: z.string().regex(/^\d+$/).optional(),
+        before: z
+          .string()
+          .regex(/^\d{1,18}$/)
+          .optional(),
         search: z.string().trim().max(100).optional(),
         limit: z.number().int().min(1).max(500).default(100),
       }),

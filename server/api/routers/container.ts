@@ -5,7 +5,7 @@ import { readContainer } from "@/server/store/container-view";
 import { readForecastBands } from "@/server/store/forecasts";
 import { readHistory } from "@/server/store/history";
 import { readMarks, readTimeline } from "@/server/store/timeline";
-import { actionOutcome } from "../shapes/common";
+import { actionOutcome, rowId } from "../shapes/common";
 import {
   changeMark,
   containerDetail,
@@ -18,7 +18,7 @@ import { operatorProcedure, router, viewerProcedure } from "../trpc";
 
 const RANGE_SECONDS = { "15m": 900, "1h": 3600, "6h": 21_600, "24h": 86_400, "7d": 604_800 } as const;
 const range = z.enum(["15m", "1h", "6h", "24h", "7d"]);
-const id = z.number().int().positive();
+const id = rowId;
 
 export const containerRouter = router({
   get: viewerProcedure
@@ -32,7 +32,7 @@ export const containerRouter = router({
   forecast: viewerProcedure
     .input(z.object({ id }))
     .output(z.array(forecastBand))
-    .query(({ ctx, input }) => readForecastBands(ctx.db, input.id)),
+    .query(({ ctx, input }) => readForecastBands(ctx.db, input.id, ctx.clock.now())),
   marks: viewerProcedure
     .input(z.object({ id, range }))
     .output(z.object({ changes: z.array(changeMark), outcomes: z.array(outcomeMark) }))

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { readFleet, readSparks } from "@/server/store/fleet-view";
+import { rowId } from "../shapes/common";
 import { fleet, sparks } from "../shapes/fleet";
 import { router, viewerProcedure } from "../trpc";
 
@@ -8,7 +9,7 @@ export const fleetRouter = router({
     .output(fleet)
     .query(({ ctx }) => readFleet(ctx.db, ctx.clock.now(), ctx.intervalSeconds)),
   sparks: viewerProcedure
-    .input(z.object({ ids: z.array(z.number().int()).max(200) }))
+    .input(z.object({ ids: z.array(rowId).max(200) }))
     .output(sparks)
     .query(({ ctx, input }) => readSparks(ctx.db, input.ids, ctx.clock.now())),
 });

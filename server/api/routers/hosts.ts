@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { setReserve } from "@/server/operator/set-reserve";
 import { readHosts } from "@/server/store/host-view";
-import { actionOutcome } from "../shapes/common";
+import { actionOutcome, rowId } from "../shapes/common";
 import { hostRow } from "../shapes/host";
 import { adminProcedure, router, viewerProcedure } from "../trpc";
 
@@ -10,7 +10,7 @@ export const hostsRouter = router({
   setReserve: adminProcedure
     .input(
       z.object({
-        id: z.number().int(),
+        id: rowId,
         cpuMillicores: z.number().int().min(0),
         memoryBytes: z.number().int().min(0),
       }),

@@ -4,11 +4,11 @@ import { counter } from "@/server/operator/counter";
 import { reject } from "@/server/operator/reject";
 import { readNegotiation, readNegotiations } from "@/server/store/negotiation-view";
 import { countWaiting } from "@/server/store/negotiations";
-import { actionOutcome } from "../shapes/common";
+import { actionOutcome, revision, rowId } from "../shapes/common";
 import { negotiationDetail, negotiationRow } from "../shapes/negotiation";
 import { operatorProcedure, router, viewerProcedure } from "../trpc";
 
-const decision = z.object({ id: z.string().min(1).max(64), revision: z.number().int() });
+const decision = z.object({ id: z.string().min(1).max(64), revision });
 const note = z.string().trim().max(500);
 
 export const negotiationsRouter = router({
@@ -16,7 +16,7 @@ export const negotiationsRouter = router({
     .input(
       z.object({
         scope: z.enum(["waiting", "live", "ended"]),
-        containerId: z.number().int().optional(),
+        containerId: rowId.optional(),
         limit: z.number().int().min(1).max(500).default(50),
       }),
     )

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { removePolicy, savePolicy } from "@/server/operator/tune-policy";
 import { previewThreshold, readPolicies } from "@/server/store/policy-view";
-import { actionOutcome } from "../shapes/common";
+import { actionOutcome, revision, rowId } from "../shapes/common";
 import { policyInput, policyRow, policyValues } from "../shapes/policy";
 import { adminProcedure, operatorProcedure, router, viewerProcedure } from "../trpc";
 
@@ -14,7 +14,7 @@ export const policiesRouter = router({
     .output(actionOutcome)
     .mutation(({ ctx, input }) => savePolicy(ctx, input)),
   remove: adminProcedure
-    .input(z.object({ id: z.number().int(), revision: z.number().int() }))
+    .input(z.object({ id: rowId, revision }))
     .output(actionOutcome)
     .mutation(({ ctx, input }) => removePolicy(ctx, input)),
   preview: viewerProcedure

@@ -4,6 +4,9 @@ import { LIMIT_DIMENSIONS } from "@/server/domain/units";
 
 /** Milliseconds since 1970-01-01 UTC. */
 export const epochMs = z.number();
+/** A row's number; what no row can have is turned away before the database is asked. */
+export const rowId = z.int32().positive();
+export const revision = z.int32();
 export const cause = z.enum(CAUSES);
 export const limitDimension = z.enum(LIMIT_DIMENSIONS);
 export const mode = z.enum(["observe", "ask", "auto"]);

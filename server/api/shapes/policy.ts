@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { epochMs, mode } from "./common";
+import { epochMs, mode, revision, rowId } from "./common";
 
 /** All values, as they are in force. Same fields and units as `EffectivePolicy`. */
 export const policyValues = z.object({
@@ -75,9 +75,9 @@ export const policyRow = z.object({
 
 export const policyInput = z.object({
   /** Absent: a new policy. */
-  id: z.number().int().optional(),
+  id: rowId.optional(),
   /** The revision that the person saw; a newer one in the store refuses the save. */
-  revision: z.number().int().optional(),
+  revision: revision.optional(),
   name: z
     .string()
     .trim()

@@ -1,9 +1,10 @@
 import type { Probability } from "@/server/domain/units";
 
-/** A probability that was given, and whether the failure came within its horizon. */
+/** A probability that was given, whether the failure came within its horizon, and how often both were so. */
 export interface JudgedForecast {
   probability: Probability;
   happened: boolean;
+  count: number;
 }
 
 export interface Judgement {
@@ -23,16 +24,16 @@ export interface Judgement {
  * Source  G. Brier, "Verification of forecasts expressed in terms of probability", 1950.
  */
 export function brierScore(judged: readonly JudgedForecast[]): Judgement {
-  const rows = judged.length;
+  const sum = (of: (j: JudgedForecast) => number) => judged.reduce((total, j) => total + j.count * of(j), 0);
+  const rows = sum(() => 1);
   if (rows === 0) return { rows, failures: 0, brier: null, brierOfBaseRate: null, meanProbability: null };
-  const failures = judged.filter((j) => j.happened).length;
+  const failures = sum((j) => Number(j.happened));
   const rate = failures / rows;
-  const error = judged.reduce((sum, j) => sum + (j.probability - Number(j.happened)) ** 2, 0);
   return {
     rows,
     failures,
-    brier: error / rows,
+    brier: sum((j) => (j.probability - Number(j.happened)) ** 2) / rows,
     brierOfBaseRate: rate * (1 - rate),
-    meanProbability: judged.reduce((sum, j) => sum + j.probability, 0) / rows,
+    meanProbability: sum((j) => j.probability) / rows,
   };
 }

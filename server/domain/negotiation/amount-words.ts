@@ -9,10 +9,10 @@ export function amountWords(dimension: LimitDimension, amount: number): string {
   return dimension === "cpu" ? cpuWords(amount) : memoryWords(amount);
 }
 
-/** Probability for people: whole percent, and never a false "0 %" or "100 %". */
+/** Probability for people: whole percent, and never a certainty that no model has. */
 export function riskWords(risk: Probability): string {
-  if (risk > 0 && risk < 0.01) return "under 1 %";
-  if (risk < 1 && risk > 0.99) return "over 99 %";
+  if (risk < 0.01) return "under 1 %";
+  if (risk > 0.99) return "over 99 %";
   return `${Math.round(risk * 100)} %`;
 }
 

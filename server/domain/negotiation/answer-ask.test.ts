@@ -43,7 +43,7 @@ describe("the host answers", () => {
       amount: 512 * MIB,
       expiresAt: NOW + 500_000,
       residualRisk: 0.03,
-      because: "512 MiB of memory leaves a risk of 3 % within 15 min",
+      because: "512 MiB of memory leaves a risk of 3 %, from all causes, within 15 min",
     });
   });
 
@@ -58,7 +58,7 @@ describe("the host answers", () => {
     );
     expect(answer).toMatchObject({ kind: "counter", amount: 352 * MIB, residualRisk: 0.2 });
     expect(answer.because).toBe(
-      "host has 100 MiB of memory free of 1.75 GiB after its reserve; it wants 512 MiB, and 352 MiB of memory leaves a risk of 20 % within 15 min",
+      "host has 100 MiB of memory free of 1.75 GiB after its reserve; it wants 512 MiB, and 352 MiB of memory leaves a risk of 20 %, from all causes, within 15 min",
     );
   });
 

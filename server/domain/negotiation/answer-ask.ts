@@ -49,7 +49,7 @@ export function answerAsk(
 
   const residualRisk = riskAt(granted);
   const terms = { amount: granted, expiresAt: offerEnds(ask, policy, now), residualRisk };
-  const effect = `${words(granted)} of ${dimension} leaves a risk of ${riskWords(residualRisk)} within ${ask.horizonMinutes} min`;
+  const effect = `${words(granted)} of ${dimension} leaves a risk of ${riskWords(residualRisk)}, from all causes, within ${ask.horizonMinutes} min`;
   if (granted === wanted) return { kind: "offer", ...terms, because: effect };
   const because = `${standing(ledger, dimension)}; it wants ${words(want)}, and ${effect}`;
   return { kind: "counter", ...terms, because };

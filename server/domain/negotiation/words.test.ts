@@ -39,11 +39,11 @@ describe("amounts", () => {
 });
 
 it.each([
-  [0, "0 %"],
+  [0, "under 1 %"],
   [0.004, "under 1 %"],
   [0.05, "5 %"],
   [0.999, "over 99 %"],
-  [1, "100 %"],
+  [1, "over 99 %"],
 ] as const)("a risk of %d reads %s", (risk, words) => {
   expect(riskWords(risk)).toBe(words);
 });

@@ -118,6 +118,9 @@ function isUnlimitedPids(reading: Reading): boolean {
   return reading.pidsLimit === null && reading.missing.pidsLimit === undefined;
 }
 
+/** What a signed 64-bit counter can hold: anything beyond was never counted by a kernel. */
+const COUNTER_END = 2 ** 63;
+
 function isCount(value: number): boolean {
-  return Number.isFinite(value) && value >= 0;
+  return value >= 0 && value < COUNTER_END;
 }

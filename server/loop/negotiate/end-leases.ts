@@ -5,20 +5,28 @@ import { planRelease, type Release } from "@/server/domain/negotiation/plan-rele
 import { riskUnder } from "@/server/domain/risk/risk-under";
 import type { LimitDimension } from "@/server/domain/units";
 import type { House } from "@/server/house";
+import { noticeOutsideChange } from "@/server/loop/notice-outside-change";
 import { type OpenLease, openLeases } from "@/server/store/leases";
+import { containerHistories } from "@/server/store/negotiation-history";
 import { endLease, intendRelease, noteOnLease, renewLease } from "@/server/store/release-grant";
 import { peakUsage, upperBand, usageNow } from "./measures";
+import { orSay } from "./or-say";
 import type { Actor, Scene } from "./scene";
 
 /** Gives back what leases end to hold: a step down where it is safe, another term where it is not, a notice at last. */
 export async function endLeases(house: House, scene: Scene): Promise<void> {
+  const histories = await containerHistories(house.db, scene.host.id, scene.now);
   for (const lease of await openLeases(house.db, scene.host.id)) {
-    if (lease.container.removedAt) {
-      await endLease(house.db, lease, scene.now, "the container is gone, and its limit with it");
-      continue;
-    }
     const actor = scene.actors.get(lease.containerId);
-    if (actor) await carryOut(house, scene, lease, plan(scene, lease, actor));
+    // A container that is down keeps its limit, and so its lease; `observe` asks the runtime whether it is gone.
+    if (!actor) continue;
+    // While a change is under way, or no collection has seen its effect, the limit that is known is not the one in force.
+    const history = histories.get(lease.containerId);
+    const sinceChange = scene.now - (history?.lastChangeAt ?? 0);
+    if ((history?.changesInFlight ?? 0) > 0 || sinceChange < house.settings.intervalSeconds * 1000) continue;
+    await orSay(house, lease.container.name, () =>
+      carryOut(house, scene, lease, actor, plan(scene, lease, actor)),
+    );
   }
 }
 
@@ -47,12 +55,19 @@ function plan(scene: Scene, lease: OpenLease, { input, limits, resolved }: Actor
   });
 }
 
-async function carryOut(house: House, scene: Scene, lease: OpenLease, release: Release): Promise<void> {
+async function carryOut(
+  house: House,
+  scene: Scene,
+  lease: OpenLease,
+  { resolved }: Actor,
+  release: Release,
+): Promise<void> {
   const { db } = house;
   switch (release.kind) {
     case "wait":
       return;
     case "done":
+      await noticeOutsideChange(house, lease);
       return endLease(db, lease, scene.now, release.because);
     case "renew":
       return renewLease(db, lease, scene.now, release.until, release.because);
@@ -60,7 +75,7 @@ async function carryOut(house: House, scene: Scene, lease: OpenLease, release: R
       return noteOnLease(db, lease, scene.now, release.because);
     case "shrink": {
       if (scene.actingPaused) return;
-      const changeId = await intendRelease(db, lease, scene.now, release);
+      const changeId = await intendRelease(db, lease, scene.now, release, resolved.policy.cooldownSeconds);
       if (changeId === null) return;
       house.log.info(
         { container: lease.container.name, leaseId: lease.id },

@@ -1,5 +1,4 @@
 import { answerAsk } from "@/server/domain/negotiation/answer-ask";
-import { checkGuardrails } from "@/server/domain/negotiation/guardrails";
 import { withLimit } from "@/server/domain/negotiation/limit-of";
 import { proposeAsk } from "@/server/domain/negotiation/propose-ask";
 import type { Answer, Ask } from "@/server/domain/negotiation/terms";
@@ -12,23 +11,38 @@ import { readLedger } from "@/server/store/ledger";
 import { containerHistories, type NegotiationHistory } from "@/server/store/negotiation-history";
 import { settleGrant } from "@/server/store/settle-grant";
 import { storeAsk, storeRefusal } from "@/server/store/store-ask";
-import { coverage, knownUpperBand, usageNow } from "./measures";
+import { deciderOf } from "./decider-of";
+import { endNegotiation } from "./end-negotiation";
+import { guardActing } from "./guard-acting";
+import { knownUpperBand, usageNow } from "./measures";
+import { orSay } from "./or-say";
 import type { Actor, Scene } from "./scene";
 
 /** What a person refused, or could only be watched, is not said again before this. */
 const REPEAT_AFTER_MS = 10 * 60_000;
 
+const LONGEST_RUN_MS = 10_000;
+
 /** Asks on behalf of every container at risk, and has the host answer. The most urgent asks first. */
 export async function openAsks(house: House, scene: Scene): Promise<void> {
   const histories = await containerHistories(house.db, scene.host.id, scene.now);
-  const hostChanges = [...histories.values()].reduce((sum, h) => sum + h.changesLastHour, 0);
-  const byUrgency = [...scene.actors.values()].sort(
-    (a, b) => b.resolved.policy.priority - a.resolved.policy.priority || riskOf(b) - riskOf(a),
-  );
+  let hostChanges = [...histories.values()].reduce((sum, h) => sum + h.changesLastHour, 0);
+  const byUrgency = [...scene.actors.values()]
+    .filter((actor) => riskOf(actor) >= actor.resolved.policy.threshold)
+    .sort((a, b) => b.resolved.policy.priority - a.resolved.policy.priority || riskOf(b) - riskOf(a));
   for (const actor of byUrgency) {
     const history = histories.get(actor.container.id);
-    const because = whyNotNow(house, scene, actor, history, hostChanges);
-    if (because === null) await askFor(house, scene, actor, history);
+    const acts = actor.resolved.policy.mode === "auto";
+    const guard = guardActing(house, scene, actor, { history, acts, hostChanges });
+    if (!guard.ok) continue;
+    if (house.clock.now() - scene.now > LONGEST_RUN_MS) {
+      // What was read is growing old: the rest is decided on what is true then.
+      await house.jobs.send("negotiate", { hostId: scene.host.id }, `negotiate-${scene.host.id}-rest`);
+      return;
+    }
+    await orSay(house, actor.container.name, async () => {
+      if (await askFor(house, scene, actor, history)) hostChanges += 1;
+    });
   }
 }
 
@@ -36,42 +50,17 @@ function riskOf({ assessment, resolved }: Actor): number {
   return assessment.kind === "unknown" ? -1 : assessment.risk[resolved.policy.horizonMinutes];
 }
 
-function whyNotNow(
-  house: House,
-  scene: Scene,
-  { input, resolved }: Actor,
-  history: NegotiationHistory | undefined,
-  hostChangesLastHour: number,
-): string | null {
-  if (history && history.underWay.length > 0) return "a negotiation is under way";
-  const acts = resolved.policy.mode === "auto";
-  const guard = checkGuardrails({
-    now: scene.now,
-    sampleAt: input.samples.at(-1)?.at ?? null,
-    intervalSeconds: house.settings.intervalSeconds,
-    lastChangeAt: history?.lastChangeAt ?? null,
-    cooldownSeconds: resolved.policy.cooldownSeconds,
-    changesInFlight: history?.changesInFlight ?? 0,
-    // Asking changes nothing: what holds back acting is checked again when somebody accepts.
-    hostChangesLastHour: acts ? hostChangesLastHour : 0,
-    hourlyBudget: house.settings.hourlyBudget,
-    actingPaused: acts && scene.actingPaused,
-    warmUpUntil: acts ? (scene.host.warmUpUntil?.getTime() ?? null) : null,
-    coverage: coverage(input),
-  });
-  return guard.ok ? null : guard.because;
-}
-
+/** Returns  whether a change was decided. */
 async function askFor(
   house: House,
   scene: Scene,
   actor: Actor,
   history: NegotiationHistory | undefined,
-): Promise<void> {
+): Promise<boolean> {
   const { container, input, assessment, resolved, limits } = actor;
   const { policy } = resolved;
   const evidence = gatherEvidence(input);
-  if (evidence.kind === "unknown") return;
+  if (evidence.kind === "unknown" || assessment.kind === "unknown") return false;
   const { host } = scene;
   const proposal = proposeAsk({
     now: scene.now,
@@ -88,16 +77,18 @@ async function askFor(
       memoryBytes: Number(host.memoryBytes - host.reserveMemoryBytes),
     },
   });
-  if (proposal.kind === "hold") return;
+  if (proposal.kind === "hold") return false;
   const about = { hostId: host.id, containerId: container.id, policy: resolved, now: scene.now };
   if (proposal.kind === "refuse") {
-    if (assessment.kind === "unknown" || saidLately(history, scene.now, null)) return;
+    if ((history?.underWay.length ?? 0) > 0 || saidLately(history, scene.now, null)) return false;
     await storeRefusal(house.db, { ...about, assessment, limits, because: proposal.because });
     house.log.warn({ container: container.name }, failureLine(container.name, proposal.because));
-    return;
+    return false;
   }
   const { ask } = proposal;
-  if (saidLately(history, scene.now, ask.dimension)) return;
+  // A negotiation about the other dimension is no reason to wait.
+  if (history?.underWay.includes(ask.dimension) || saidLately(history, scene.now, ask.dimension))
+    return false;
   // Read anew for each ask: the one before may have been granted a moment ago.
   const { ledger } = await readLedger(house.db, {
     hostId: host.id,
@@ -111,7 +102,7 @@ async function askFor(
     scene.now,
     (amount) => riskUnder(evidence, withLimit(limits, ask.dimension, amount)).risk[ask.horizonMinutes],
   );
-  await settle(house, scene, actor, ask, answer, about);
+  return settle(house, scene, actor, ask, answer, about);
 }
 
 async function settle(
@@ -121,27 +112,31 @@ async function settle(
   ask: Ask,
   answer: Answer,
   about: Omit<Parameters<typeof storeAsk>[1], "ask" | "answer">,
-): Promise<void> {
+): Promise<boolean> {
   const stored = await storeAsk(house.db, { ...about, ask, answer });
-  if (stored === null) return;
+  if (stored === null) return false;
   if (answer.kind !== "offer" && answer.kind !== "counter") {
     house.log.warn(
       { container: container.name, negotiationId: stored.id },
       failureLine(container.name, answer.because),
     );
-    return;
+    return false;
   }
-  if (resolved.policy.mode !== "auto") return;
-  const source = resolved.sources.mode;
+  if (resolved.policy.mode !== "auto") return false;
   const settled = await settleGrant(house.db, {
     negotiationId: stored.id,
     revision: stored.revision,
-    sender: source.startsWith("label:") ? source : source === "default" ? "policy:default" : source,
+    sender: deciderOf(resolved.sources.mode),
     now: scene.now,
   });
-  if (settled.kind === "settled")
-    await house.jobs.send("apply", { changeId: settled.changeId }, settled.changeId);
-  else house.log.warn({ container: container.name }, failureLine(container.name, settled.because));
+  if (settled.kind === "refused") {
+    // Left open, the offer would keep the container from asking again until it expires.
+    const negotiation = { handle: stored, containerName: container.name };
+    await endNegotiation(house, negotiation, "withdraw", scene.now, settled.because);
+    return false;
+  }
+  await house.jobs.send("apply", { changeId: settled.changeId }, settled.changeId);
+  return true;
 }
 
 /** Whether the same was said and ended without a change a moment ago. */

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { appRouter } from "@/server/api/root";
+import { allows, ROLES, type Role } from "@/server/domain/access/roles";
+import { openTestWeb, type Person, type TestWeb } from "@/server/test-web";
+
+type Identity = "nobody" | Role | "disabled";
+
+/**
+ * Who may call what, and an input that is understood and, where it would change something, names something that is not
+ * there. A procedure that is missing here fails the first test: whoever adds one decides who may call it.
+ */
+const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
+  "session.me": { least: "viewer" },
+  "session.setActingPaused": { least: "operator", input: { paused: false, because: "" } },
+  "live.changes": { least: "viewer" },
+  "fleet.list": { least: "viewer" },
+  "fleet.sparks": { least: "viewer", input: { ids: [1] } },
+  "container.get": { least: "viewer", input: { id: 1 } },
+  "container.history": { least: "viewer", input: { id: 1, range: "1h" } },
+  "container.forecast": { least: "viewer", input: { id: 1 } },
+  "container.marks": { least: "viewer", input: { id: 1, range: "1h" } },
+  "container.timeline": { least: "viewer", input: { id: 1 } },
+  "container.applicationHistory": { least: "viewer", input: { seriesId: 1, range: "1h" } },
+  "container.setTelemetry": { least: "operator", input: { id: 1, endpoint: null } },
+  "container.selectSeries": { least: "operator", input: { seriesId: 1, selected: true, role: null } },
+  "negotiations.list": { least: "viewer", input: { scope: "waiting" } },
+  "negotiations.get": { least: "viewer", input: { id: "none" } },
+  "negotiations.approve": { least: "operator", input: { id: "none", revision: 1 } },
+  "negotiations.reject": { least: "operator", input: { id: "none", revision: 1, note: "no" } },
+  "negotiations.counter": { least: "operator", input: { id: "none", revision: 1, amount: 1 } },
+  "policies.list": { least: "viewer" },
+  "policies.preview": { least: "viewer", input: { pattern: "*", threshold: 0.5, horizonMinutes: 15 } },
+  "policies.save": {
+    least: "operator",
+    input: { id: 9999, revision: 1, name: "none", pattern: "none", rank: 1, overrides: {} },
+  },
+  "policies.remove": { least: "admin", input: { id: 9999, revision: 1 } },
+  "hosts.list": { least: "viewer" },
+  "hosts.setReserve": { least: "admin", input: { id: 9999, cpuMillicores: 0, memoryBytes: 0 } },
+  "audit.list": { least: "viewer", input: {} },
+  "people.list": { least: "admin" },
+  "people.create": {
+    least: "admin",
+    input: { name: "Ada", email: "ada@example.com", password: "long enough to be one", role: "viewer" },
+  },
+  "people.setRole": { least: "admin", input: { id: "none", role: "admin" } },
+  "people.setDisabled": { least: "admin", input: { id: "none", disabled: true } },
+  "setup.status": { least: "public" },
+  "setup.createAdmin": {
+    least: "public",
+    input: { name: "Eve", email: "eve@example.com", password: "long enough to be one", token: "guessed" },
+  },
+};
+
+const procedures = appRouter._def.procedures as unknown as Record<
+  string,
+  { _def: { type: "query" | "mutation" | "subscription"; output?: unknown; meta?: { role?: string } } }
+>;
+
+let web: TestWeb;
+const people = new Map<Identity, Person>();
+
+beforeAll(async () => {
+  web = await openTestWeb();
+  people.set("admin", web.admin);
+  people.set("viewer", await web.person("vera", "viewer"));
+  people.set("operator", await web.person("otto", "operator"));
+  const disabled = await web.person("dora", "admin");
+  people.set("disabled", disabled);
+  // Shut out by a hand in the database: the session itself is still there.
+  await web.house.db.prisma.user.update({ where: { id: disabled.id }, data: { banned: true } });
+});
+afterAll(() => web.close());
+
+function expected(least: Role | "public", identity: Identity): "answers" | 401 | 403 {
+  if (least === "public") return "answers";
+  if (identity === "nobody" || identity === "disabled") return 401;
+  return allows(identity, least) ? "answers" : 403;
+}
+
+describe("who may call what", () => {
+  it("is decided for every procedure there is, and for no other", () => {
+    expect(Object.keys(procedures).toSorted()).toEqual(Object.keys(MATRIX).toSorted());
+  });
+
+  const identities: Identity[] = ["nobody", ...ROLES, "disabled"];
+  it.each(Object.keys(MATRIX).flatMap((path) => identities.map((identity) => ({ path, identity }))))(
+    "$path as $identity",
+    async ({ path, identity }) => {
+      const { least, input } = MATRIX[path]!;
+      const { status, body } = await web.call(path, input, people.get(identity)?.cookie);
+      const want = expected(least, identity);
+      if (want === "answers") expect([200, 404], JSON.stringify(body)).toContain(status);
+      else expect(status).toBe(want);
+    },
+  );
+
+  it.each(Object.keys(MATRIX).filter((path) => MATRIX[path]!.least !== "public"))(
+    "%s tells a stranger nothing about its input",
+    async (path) => {
+      expect((await web.call(path, { nonsense: true })).status).toBe(401);
+    },
+  );
+
+  it("changed nothing in all these calls but the audit's word of who let acting go on", async () => {
+    const { rows } = await web.house.db.pool.query("select distinct action from audit order by action");
+    expect(rows.map(({ action }) => action)).toEqual(["acting.resume", "person.create"]);
+  });
+});
+
+describe("every procedure", () => {
+  it.each(Object.entries(procedures))("%s names its role", (path, { _def }) => {
+    expect(_def.meta?.role).toBe(MATRIX[path]?.least);
+  });
+
+  it.each(Object.entries(procedures).filter(([, { _def }]) => _def.type !== "subscription"))(
+    "%s parses what it returns, so that nothing else leaves the house",
+    (_path, { _def }) => {
+      expect(_def.output).toBeDefined();
+    },
+  );
+});

@@ -1,0 +1,33 @@
+import { amountWords } from "@/server/domain/negotiation/amount-words";
+import { limitOf } from "@/server/domain/negotiation/limit-of";
+import type { LimitDimension } from "@/server/domain/units";
+import type { House } from "@/server/house";
+import type { OpenLease } from "@/server/store/leases";
+import { limitsOf } from "@/server/store/limits-of";
+import { recordOutcome } from "@/server/store/outcomes";
+import { isSameLimit } from "./apply/is-same-limit";
+
+/**
+ * Says, once a value, that a granted limit reads differently: a redeploy, a daemon-reload or a person moved it. It is
+ * theirs now, and is not put back.
+ */
+export async function noticeOutsideChange({ db, log, clock }: House, lease: OpenLease): Promise<void> {
+  const { container } = lease;
+  const dimension = lease.dimension as LimitDimension;
+  const granted = Number(lease.granted);
+  const limits = limitsOf(container);
+  if (isSameLimit(limits, { cpuMillicores: granted, memoryBytes: granted }, dimension)) return;
+  const seen = limitOf(limits, dimension);
+  const words = seen === null ? "no limit" : amountWords(dimension, seen);
+  const isNew = await recordOutcome(db.prisma, {
+    containerId: container.id,
+    at: clock.now(),
+    kind: "limits_changed_outside",
+    planned: true,
+    exitCode: null,
+    detail: `its ${dimension} limit is ${words}, not the granted ${amountWords(dimension, granted)}: somebody else changed it`,
+    eventKey: `outside:${lease.id}:${seen}`,
+  });
+  if (!isNew) return;
+  log.warn({ container: container.name, leaseId: lease.id }, "a granted limit was changed by somebody else");
+}
