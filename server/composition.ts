@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { dockerEndpoint } from "@/server/adapters/docker/docker-endpoint";
 import { createDockerRuntime } from "@/server/adapters/docker/docker-runtime";
 import { cheapForecasters } from "@/server/adapters/forecasters/cheap-forecasters";
+import { threadedForecasters } from "@/server/adapters/forecasters/thread/threaded-forecasters";
 import { createPrometheusSource } from "@/server/adapters/prometheus/prometheus-source";
 import { createSimulatorRuntime, type SimulatorRuntime } from "@/server/adapters/simulator/simulator-runtime";
 import { createSimulatorTelemetry } from "@/server/adapters/simulator/simulator-telemetry";
@@ -50,6 +51,7 @@ export async function openHouse(env: Env, log: Logger): Promise<OpenHouse> {
         settings,
         now,
       );
+  const dear = threadedForecasters();
   return {
     db,
     clock,
@@ -57,8 +59,10 @@ export async function openHouse(env: Env, log: Logger): Promise<OpenHouse> {
     jobs,
     hosts: new Map([[link.id, link]]),
     forecasters: cheapForecasters(),
+    dearForecasters: dear.forecasters,
     settings,
     close: async () => {
+      await dear.close();
       await link.runtime.close();
       await db.close();
     },

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { DearAnswer } from "@/server/domain/forecast/ask-dear";
 import type { CandidateWeight } from "@/server/domain/forecast/weigh-forecasts";
 import type { Reading } from "@/server/domain/telemetry/reading";
 import type { DurationMs, EpochMs, Seconds } from "@/server/domain/units";
@@ -17,7 +18,7 @@ export interface HostLink {
   /** By runtime id, what this process read last: rates come from two readings. */
   lastReadings: ReadonlyMap<string, Reading>;
   /** By "<container>/<dimension>", which models this process found best lately: a backtest costs more than a forecast. */
-  modelWeights: Map<string, { at: EpochMs; weights: CandidateWeight[] }>;
+  modelWeights: Map<string, { at: EpochMs; weights: CandidateWeight[]; dear?: DearAnswer }>;
 }
 
 /** Everything that a verb of the loop may use. `composition.ts` builds the one that runs; tests build their own. */
@@ -28,6 +29,8 @@ export interface House {
   jobs: JobSender;
   hosts: ReadonlyMap<number, HostLink>;
   forecasters: readonly Forecaster[];
+  /** Asked seldom, within a budget, and heard only where they pay; none where left out. */
+  dearForecasters?: readonly Forecaster[];
   settings: Settings;
 }
 

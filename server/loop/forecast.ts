@@ -1,10 +1,13 @@
 import { setImmediate as breathe } from "node:timers/promises";
+import { askDear } from "@/server/domain/forecast/ask-dear";
 import { chooseStep, stepsAhead } from "@/server/domain/forecast/choose-step";
 import { combineForecasts } from "@/server/domain/forecast/combine-forecasts";
+import { saidBefore } from "@/server/domain/forecast/said-before";
 import { type SeriesPoint, toRegularSeries } from "@/server/domain/forecast/to-regular-series";
 import { weighForecasts } from "@/server/domain/forecast/weigh-forecasts";
 import { DIMENSIONS, type Dimension, type EpochMs } from "@/server/domain/units";
 import type { HostLink, House } from "@/server/house";
+import type { Forecaster } from "@/server/ports/forecaster";
 import { listRunning } from "@/server/store/assess-inputs";
 import { readForecastPoints } from "@/server/store/forecast-points";
 import { lastForecastAt, type StoredForecast, writeForecasts } from "@/server/store/forecasts";
@@ -15,6 +18,9 @@ const BATCH = 16;
 /** What the models were worth is asked again this often, and at every forecast while a series is young. */
 const WEIGHTS_KEPT_MS = 5 * 60_000;
 const YOUNG_SECONDS = 30 * 60;
+/** What dear models said is heard for this long, and one job spends this long on asking them. */
+const DEAR_KEPT_MS = 15 * 60_000;
+const DEAR_BUDGET_MS = 1_000;
 
 /**
  * Forecasts the containers of a host whose forecast is due, the longest overdue first, until the time budget is spent:
@@ -35,6 +41,7 @@ export async function forecast(house: House, { hostId }: { hostId: number }): Pr
     .filter((c) => now - c.last >= house.settings.forecastSeconds * 1000)
     .sort((a, b) => a.last - b.last);
 
+  const dearUntil = startedAt + DEAR_BUDGET_MS;
   for (let i = 0; i < due.length; i += BATCH) {
     if (performance.now() - startedAt > house.settings.forecastBudgetMs) {
       house.log.warn({ hostId, waiting: due.length - i }, "forecasting is behind; the rest follows");
@@ -53,7 +60,7 @@ export async function forecast(house: House, { hostId }: { hostId: number }): Pr
       for (const dimension of DIMENSIONS) {
         // Models compute without a pause: a change that was just approved must not wait for all of them.
         await breathe();
-        const made = await forecastOne(house, link, container, dimension, own[dimension], now);
+        const made = await forecastOne(house, link, container, dimension, own[dimension], now, dearUntil);
         if (made) forecasts.push(made);
       }
     }
@@ -69,6 +76,7 @@ async function forecastOne(
   dimension: Dimension,
   points: readonly SeriesPoint[],
   now: EpochMs,
+  dearUntil: number,
 ): Promise<StoredForecast | null> {
   // Memory begins anew at a restart; load does not.
   const since = dimension === "memory" ? container.startedAt.getTime() : undefined;
@@ -80,16 +88,33 @@ async function forecastOne(
     since,
     by: dimension === "memory" ? "median" : "mean",
   });
-  const candidates = house.forecasters.map((model) => ({
+  const asCandidate = (model: Forecaster) => ({
     name: model.name,
     forecast: (past: typeof series, steps: number) => model.forecast(past, steps, dimension),
-  }));
+  });
+  const cheap = house.forecasters.map(asCandidate);
   const key = `${container.id}/${dimension}`;
   const known = modelWeights.get(key);
-  const isFresh = known !== undefined && span > YOUNG_SECONDS && now - known.at < WEIGHTS_KEPT_MS;
-  const weights = isFresh ? known.weights : await weighForecasts(series, candidates);
-  if (!isFresh) modelWeights.set(key, { at: now, weights });
-  const combined = await combineForecasts(series, candidates, stepsAhead(step), weights);
+  const keptMs = known?.dear ? DEAR_KEPT_MS : WEIGHTS_KEPT_MS;
+  const isFresh = known !== undefined && span > YOUNG_SECONDS && now - known.at < keptMs;
+  // A leak cannot wait for a quarter of an hour: memory is the cheap models' own.
+  const asksDear =
+    !isFresh && dimension !== "memory" && span > YOUNG_SECONDS && performance.now() < dearUntil;
+  const steps = stepsAhead(step);
+  const dear = asksDear
+    ? await askDear(
+        series,
+        cheap,
+        (house.dearForecasters ?? []).map(asCandidate),
+        steps + Math.ceil(DEAR_KEPT_MS / (step * 1000)),
+      )
+    : isFresh
+      ? known.dear
+      : undefined;
+  const weights = dear?.weights ?? (isFresh ? known.weights : await weighForecasts(series, cheap));
+  if (!isFresh) modelWeights.set(key, { at: now, weights, dear });
+  const candidates = [...cheap, ...(dear?.paths ?? []).map(({ model, path }) => saidBefore(model, path))];
+  const combined = await combineForecasts(series, candidates, steps, weights);
   if (combined.kind === "refused") return null;
   return {
     containerId: container.id,
@@ -106,7 +131,11 @@ async function forecastOne(
             ? "too little history to compare it"
             : `${relativeLoss.toFixed(2)} × the average model's loss on the newest steps`,
       })),
-      ...combined.dropped.map((d) => ({ model: d.model, weight: 0, because: d.because })),
+      ...[...combined.dropped, ...(dear?.dropped ?? [])].map((d) => ({
+        model: d.model,
+        weight: 0,
+        because: d.because,
+      })),
     ],
   };
 }

@@ -1,0 +1,78 @@
+import { Worker } from "node:worker_threads";
+import { dearForecasters } from "@/server/adapters/forecasters/dear-forecasters";
+import type { ForecastReply, ForecastRequest } from "@/server/adapters/forecasters/thread/messages";
+import type { DurationMs } from "@/server/domain/units";
+import { type Forecaster, ForecastRefused } from "@/server/ports/forecaster";
+
+export interface ThreadedForecasters {
+  forecasters: Forecaster[];
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  resolve(reply: ForecastReply): void;
+  reject(error: Error): void;
+}
+
+const TIMEOUT_MS = 10_000;
+/** Of the thread's own heap: a model that leaks ends its thread and not the process. */
+const MOST_MEGABYTES = 512;
+
+/**
+ * The dear models in a worker thread, so that none of them delays a collection. The thread starts with the first
+ * question. One that hangs, or takes the thread down, fails that question; the next gets a new thread.
+ */
+export function threadedForecasters(timeoutMs: DurationMs = TIMEOUT_MS): ThreadedForecasters {
+  const waiting = new Map<number, Waiting>();
+  let thread: Worker | null = null;
+  let nextId = 0;
+
+  async function end(because: string): Promise<void> {
+    const ending = thread;
+    thread = null;
+    for (const { reject } of waiting.values()) reject(new Error(because));
+    waiting.clear();
+    await ending?.terminate();
+  }
+
+  function start(): Worker {
+    const started = new Worker(new URL("./forecast-thread.mjs", import.meta.url), {
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
+    });
+    const isCurrent = () => thread === started;
+    started.on("message", (reply: ForecastReply) => {
+      waiting.get(reply.id)?.resolve(reply);
+      waiting.delete(reply.id);
+    });
+    started.on("error", (error) => isCurrent() && void end(`the models' thread failed: ${error.message}`));
+    started.on("exit", () => isCurrent() && void end("the models' thread ended"));
+    started.unref();
+    return started;
+  }
+
+  async function ask(request: Omit<ForecastRequest, "id">): Promise<ForecastReply> {
+    thread ??= start();
+    const id = nextId++;
+    let timer: NodeJS.Timeout | undefined;
+    const reply = new Promise<ForecastReply>((resolve, reject) => {
+      waiting.set(id, { resolve, reject });
+      timer = setTimeout(() => void end(`${request.model} gave no answer in ${timeoutMs} ms`), timeoutMs);
+    });
+    thread.postMessage({ id, ...request } satisfies ForecastRequest);
+    return reply.finally(() => clearTimeout(timer));
+  }
+
+  return {
+    forecasters: dearForecasters().map(({ name, minPoints }) => ({
+      name,
+      minPoints,
+      async forecast(series, steps, dimension) {
+        const reply = await ask({ model: name, series, steps, dimension });
+        if (reply.kind === "path") return reply.path;
+        throw reply.kind === "refused" ? new ForecastRefused(reply.because) : new Error(reply.because);
+      },
+    })),
+    close: () => end("closed"),
+  };
+}
