@@ -36,7 +36,8 @@ const verdicts = readReplay(values.trace).map((container) => {
   const risks = risksOf(container);
   const verdict = judgeAlarms(container.at, oomLikeEvents(levels), risks, threshold, minutes * 60);
   const greatest = risks.reduce((most, risk) => (risk > most ? risk : most), 0);
-  return { name: container.name, ...verdict, greatest };
+  const first = risks.findIndex((risk) => risk >= threshold);
+  return { name: container.name, ...verdict, greatest, first, level: levels[first] };
 });
 const result = {
   containers: verdicts.length,

@@ -41,7 +41,6 @@ export const FEATURE_TABLE: readonly FeatureLine[] = [
   line("acceleration", "memory", "growth gets faster"),
   line("volatility", "memory", "memory varies widely"),
   line("volatilityToHeadroom", "memory", "memory varies more than the headroom allows", 1),
-  line("lifeMinutes", "memory", "age of this run"),
   line("fallLevel", "memory", "an earlier run ended close to the limit", 1),
   line("levelToFall", "memory", "close to where an earlier run ended"),
   line("memoryPressure", "memory", "processes stall for memory"),

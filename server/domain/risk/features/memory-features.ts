@@ -20,6 +20,8 @@ const SAME_LEVEL = 0.97;
 /** Least headroom and least spread, as shares: a reading has no more precision. */
 const LEAST_HEADROOM = 0.003;
 const LEAST_SPREAD = 0.0015;
+/** Keeps shares finite where nothing is used; any unit of memory is welcome, so it is far below one. */
+const LEAST_AMOUNT = 1e-9;
 const HOUR_MINUTES = 60;
 const MOST = 20;
 
@@ -34,7 +36,7 @@ interface Sums {
 }
 
 /**
- * Writes the 32 memory features from `out[0]` on; what cannot be said stays as it is (`NaN`).
+ * Writes the 31 memory features from `out[0]` on; what cannot be said stays as it is (`NaN`).
  *
  * limit    bytes; `null` where there is none, and then all that is measured against it stays unknown.
  * since    the container's start, if known: points before it belong to earlier runs.
@@ -49,7 +51,7 @@ export function memoryFeatures(
 ): void {
   const { at, bytes, count } = series;
   if (count < 2) return;
-  const newest = Math.max(1, bytes[count - 1]!);
+  const newest = Math.max(LEAST_AMOUNT, bytes[count - 1]!);
   const windows: (Sums & { span: number })[] = WINDOWS.map(() => emptyWindow());
   const half = emptyWindow();
   const olderPeak = [0, 0, 0];
@@ -79,7 +81,6 @@ export function memoryFeatures(
     if (i > 0 && age <= HOUR_MINUTES) roughness += (bytes[i]! / newest - bytes[i - 1]! / newest) ** 2;
   }
   for (; open < WINDOWS.length; open++) Object.assign(windows[open]!, sums);
-  const life = (now - at[Math.max(0, i + 1)]!) / MINUTE_MS;
   const headroom = limit === null ? Number.NaN : Math.max(LEAST_HEADROOM, (limit - newest) / newest);
 
   if (limit !== null) out[0] = newest / limit;
@@ -107,10 +108,9 @@ export function memoryFeatures(
     out[27] = Math.max(noise, Math.sqrt(roughness / hour.n));
     if (limit !== null) out[28] = Math.min(MOST, out[27] / headroom);
   }
-  out[29] = Math.log1p(life);
   if (i >= 0) {
-    if (limit !== null) out[30] = bytes[i]! / limit;
-    out[31] = newest / Math.max(1, bytes[i]!);
+    if (limit !== null) out[29] = bytes[i]! / limit;
+    out[30] = newest / Math.max(LEAST_AMOUNT, bytes[i]!);
   }
 }
 

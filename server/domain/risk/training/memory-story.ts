@@ -185,7 +185,7 @@ function surgeShape(random: SeededRandom, span: number): Shape {
 function leakShape(kind: StoryKind, random: SeededRandom, span: number): Shape {
   const base = 0.03 + 0.1 * random.uniform();
   const top = 0.1 + 0.6 * random.uniform();
-  const life = logUniform(random, 25, 3 * span);
+  const life = logUniform(random, 45, 4 * span);
   const warm = logUniform(random, 1, 10);
   const teeth = random.uniform() < 0.3 ? 0.08 * random.uniform() : 0;
   const tooth = logUniform(random, 3, life / 6 + 4);

@@ -40,8 +40,8 @@ function rowsOf(story: MemoryStory, group: number, random: SeededRandom): Traini
     .map((last) => {
       const minutes = (last * stepSeconds) / 60;
       // A container that was met a while ago only: its history is cut.
-      const metMinutes = random.uniform() < 0.5 ? Number.POSITIVE_INFINITY : 8 * 60 ** random.uniform();
-      const first = Math.max(0, last - Math.floor((metMinutes * 60) / stepSeconds));
+      const metMinutes = random.uniform() < 0.4 ? Number.POSITIVE_INFINITY : 3 * 300 ** random.uniform();
+      const first = Math.max(0, last - Math.max(5, Math.floor((metMinutes * 60) / stepSeconds)));
       const features = new Float64Array(FEATURE_COUNT).fill(Number.NaN);
       const series = {
         at: at.subarray(first),
