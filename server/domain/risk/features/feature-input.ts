@@ -1,11 +1,7 @@
-import type { SeriesPoint } from "@/server/domain/forecast/to-regular-series";
 import type { AssessInput } from "@/server/domain/risk/assess-input";
 
-/** What features are made of: any part may be absent, and then its features are `NaN`. */
+/** What features are made of: any part may be absent, and then its features are `NaN`. Up to 24 h of memory count. */
 export type FeatureInput = Pick<
   AssessInput,
-  "now" | "samples" | "limits" | "startedAt" | "health" | "restartCountWindow"
-> & {
-  /** Working set in bytes before the first sample, ascending, at any step; up to 24 h count. */
-  history?: readonly SeriesPoint[];
-};
+  "now" | "samples" | "limits" | "startedAt" | "health" | "restartCountWindow" | "history"
+>;
