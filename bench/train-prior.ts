@@ -9,7 +9,7 @@ import { trainFailureModel } from "@/server/domain/risk/training/train-failure-m
 const FILE = new URL("../server/domain/risk/prior/prior-model.json", import.meta.url);
 
 const startedAt = performance.now();
-const rows = trainingRows({ stories: 9_000, fleets: 14, seed: 1 });
+const rows = trainingRows({ stories: 9_000, fleets: 36, seed: 1 });
 const model = trainFailureModel(rows, "trees/1");
 fs.writeFileSync(FILE, `${JSON.stringify(toModelFile(model), null, 2)}\n`);
 const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { CandidateWeight } from "@/server/domain/forecast/weigh-forecasts";
+import type { FailureModel } from "@/server/domain/risk/prior/failure-model";
 import type { Reading } from "@/server/domain/telemetry/reading";
 import type { DurationMs, EpochMs, Seconds } from "@/server/domain/units";
 import type { JobSender } from "@/server/jobs/queue";
@@ -28,6 +29,8 @@ export interface House {
   jobs: JobSender;
   hosts: ReadonlyMap<number, HostLink>;
   forecasters: readonly Forecaster[];
+  /** The champion among the failure models; left out, the first passage speaks alone. */
+  failureModel?: FailureModel;
   settings: Settings;
 }
 

@@ -2,7 +2,7 @@ import type { Reason } from "@/server/domain/risk/assessment";
 import { extractFeatures } from "@/server/domain/risk/features/extract-features";
 import { FEATURE_TABLE } from "@/server/domain/risk/features/feature-table";
 import type { Evidence } from "@/server/domain/risk/gather-evidence";
-import { TREE_SHARE } from "@/server/domain/risk/prior/blend-trees";
+import { treeShare } from "@/server/domain/risk/prior/blend-trees";
 import { CAUSE_FEATURES, LEARNED_CAUSES, type LearnedCause } from "@/server/domain/risk/prior/failure-model";
 import type { RiskUnder } from "@/server/domain/risk/risk-under";
 import { attributeRow } from "@/server/domain/risk/trees/attribute-row";
@@ -26,7 +26,7 @@ export function withTreeReasons(evidence: Evidence, under: RiskUnder, reasons: R
   const told = raised.slice(0, MOST_REASONS).map(({ words, by }) => ({
     cause,
     text: words,
-    share: (first.share * TREE_SHARE * by) / total,
+    share: (first.share * treeShare(evidence.input) * by) / total,
   }));
   const given = told.reduce((sum, { share }) => sum + share, 0);
   return [{ ...first, share: first.share - given }, ...told, ...reasons.slice(1)];

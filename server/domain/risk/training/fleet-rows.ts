@@ -3,9 +3,10 @@ import { extractFeatures } from "@/server/domain/risk/features/extract-features"
 import { randomBlueprint } from "@/server/domain/risk/training/random-blueprint";
 import type { TrainingRow } from "@/server/domain/risk/training/training-row";
 import { createFleet } from "@/server/domain/simulation/create-fleet";
+import { EXIT_OOM_KILLED } from "@/server/domain/simulation/lifecycle";
 import { readContainer } from "@/server/domain/simulation/read-container";
 import { SeededRandom } from "@/server/domain/simulation/seeded-random";
-import type { SimulatedContainer } from "@/server/domain/simulation/simulated-fleet";
+import type { SimulatedContainer, SimulatedEvent } from "@/server/domain/simulation/simulated-fleet";
 import { stepFleet } from "@/server/domain/simulation/step-fleet";
 import type { Reading } from "@/server/domain/telemetry/reading";
 import type { Sample } from "@/server/domain/telemetry/sample";
@@ -47,7 +48,7 @@ export function fleetRows(seed: number, without: ReadonlySet<string> = new Set()
     stepFleet(fleet, now, STEP_MS);
     for (; told < fleet.events.length; told++) {
       const event = fleet.events[told]!;
-      const kind = failureOf(event.kind, event.exitCode, event.health, byId.get(event.runtimeId)!.container);
+      const kind = failureOf(event);
       if (kind) byId.get(event.runtimeId)!.failures.push({ at: event.at, kind });
     }
     for (const [i, own] of watched.entries()) {
@@ -58,14 +59,10 @@ export function fleetRows(seed: number, without: ReadonlySet<string> = new Set()
   return watched.flatMap((own) => label(own, fleet.now));
 }
 
-function failureOf(
-  kind: string,
-  exitCode: number | null,
-  health: string | null,
-  container: SimulatedContainer,
-): FailureKind | null {
+/** An OOM kill tells `oom`, and then `die` with its own exit code: one failure, not two. */
+function failureOf({ kind, exitCode, health }: SimulatedEvent): FailureKind | null {
   if (kind === "oom") return "oom_kill";
-  if (kind === "die") return exitCode !== 0 && !container.oomKilled ? "exit_error" : null;
+  if (kind === "die") return exitCode !== 0 && exitCode !== EXIT_OOM_KILLED ? "exit_error" : null;
   return kind === "health_status" && health === "unhealthy" ? "unhealthy" : null;
 }
 

@@ -8,14 +8,14 @@ const HOUR = 60 * MINUTE;
 
 /** In a hundred. */
 const SHARES: Record<BehaviourKind, number> = {
-  healthy: 48,
+  healthy: 57,
   spike: 12,
-  dailyRhythm: 16,
+  dailyRhythm: 18,
   noisyNeighbour: 3,
-  leak: 7,
-  surge: 6,
-  crashBug: 4,
-  fixedHeap: 4,
+  leak: 4,
+  surge: 4,
+  crashBug: 1,
+  fixedHeap: 1,
 };
 
 /** A container of a random kind and size; kinds in `without` are not drawn. */
@@ -32,7 +32,8 @@ export function randomBlueprint(name: string, random: SeededRandom, without: Rea
   return blueprintOf({
     name,
     image: `training/${kind}`,
-    cpu,
+    // Who takes what a host has is not capped; its neighbours feel it.
+    cpu: kind === "noisyNeighbour" ? null : cpu,
     memoryMib,
     restMib,
     load: [(busy * cpu) / cpuMs, cpuMs],
@@ -75,7 +76,7 @@ function behaviourOf(kind: BehaviourKind, limit: number, rest: number, random: S
         kind,
         everyMs: between(4, 40) * MINUTE,
         lastsMs: between(10, 60) * 1_000,
-        factor: between(1.5, 5),
+        factor: between(1.2, 2.5),
       };
     case "dailyRhythm":
       return { kind, amplitude: 0.2 + 0.6 * random.uniform() };
@@ -91,7 +92,7 @@ function behaviourOf(kind: BehaviourKind, limit: number, rest: number, random: S
     case "noisyNeighbour":
       return {
         kind,
-        millicores: between(1_000, 10_000),
+        millicores: between(1_000, 6_000),
         startsAfterMs: between(5, 60) * MINUTE,
         lastsMs: between(1, 5) * MINUTE,
         everyMs: between(0.5, 2) * HOUR,
