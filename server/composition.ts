@@ -8,6 +8,7 @@ import { createSimulatorRuntime, type SimulatorRuntime } from "@/server/adapters
 import { createSimulatorTelemetry } from "@/server/adapters/simulator/simulator-telemetry";
 import { systemClock } from "@/server/clock";
 import { defaultReserve } from "@/server/domain/negotiation/ledger";
+import { shippedPrior } from "@/server/domain/risk/prior/shipped-prior";
 import type { EpochMs } from "@/server/domain/units";
 import type { Env } from "@/server/env";
 import type { HostLink, House, Settings } from "@/server/house";
@@ -60,6 +61,7 @@ export async function openHouse(env: Env, log: Logger): Promise<OpenHouse> {
     hosts: new Map([[link.id, link]]),
     forecasters: cheapForecasters(),
     dearForecasters: dear.forecasters,
+    failureModel: shippedPrior(),
     settings,
     close: async () => {
       await dear.close();

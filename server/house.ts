@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { DearAnswer } from "@/server/domain/forecast/ask-dear";
 import type { CandidateWeight } from "@/server/domain/forecast/weigh-forecasts";
+import type { FailureModel } from "@/server/domain/risk/prior/failure-model";
 import type { Reading } from "@/server/domain/telemetry/reading";
 import type { DurationMs, EpochMs, Seconds } from "@/server/domain/units";
 import type { JobSender } from "@/server/jobs/queue";
@@ -31,6 +32,8 @@ export interface House {
   forecasters: readonly Forecaster[];
   /** Asked seldom, within a budget, and heard only where they pay; none where left out. */
   dearForecasters?: readonly Forecaster[];
+  /** The champion among the failure models; left out, the first passage speaks alone. */
+  failureModel?: FailureModel;
   settings: Settings;
 }
 

@@ -9,7 +9,14 @@ import { announce } from "@/server/store/live";
 export async function assess(house: House, { hostId }: { hostId: number }): Promise<void> {
   const now = house.clock.now();
   const containers = await listRunning(house.db, hostId);
-  const inputs = await readAssessInputs(house.db, hostId, containers, now, house.settings.intervalSeconds);
+  const inputs = await readAssessInputs(
+    house.db,
+    hostId,
+    containers,
+    now,
+    house.settings.intervalSeconds,
+    house.failureModel,
+  );
   const assessments = new Map<number, Assessment>();
   for (const [id, input] of inputs) assessments.set(id, assessContainer(input));
   await writeAssessments(house.db, assessments);

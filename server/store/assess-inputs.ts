@@ -1,15 +1,19 @@
 import type { AssessInput } from "@/server/domain/risk/assess-input";
+import type { FailureModel } from "@/server/domain/risk/prior/failure-model";
 import type { Sample } from "@/server/domain/telemetry/sample";
 import type { EpochMs, Seconds } from "@/server/domain/units";
 import type { Database } from "./database";
 import { latestForecasts } from "./forecasts";
 import type { Container } from "./generated/client";
 import { limitsOf } from "./limits-of";
+import { readMemoryHistory } from "./memory-history";
 import { countStarts, readFailures } from "./outcomes";
 import { readSamples } from "./samples";
 
 /** What an assessment looks back on. */
 const SAMPLE_WINDOW_MS = 15 * 60_000;
+/** Trees look back further, at a coarser step. */
+const HISTORY_WINDOW_MS = 6 * 3_600_000;
 const FAILURE_WINDOW_MS = 24 * 3_600_000;
 /** A forecast older than this says nothing about the next minutes. */
 const OLDEST_FORECAST_SECONDS: Seconds = 600;
@@ -32,10 +36,12 @@ export async function readAssessInputs(
   containers: readonly RunningContainer[],
   now: EpochMs,
   intervalSeconds: Seconds,
+  model?: FailureModel,
 ): Promise<Map<number, AssessInput>> {
   const ids = containers.map((c) => c.id);
-  const [samples, forecasts, failures, restarts, host] = await Promise.all([
+  const [samples, history, forecasts, failures, restarts, host] = await Promise.all([
     readSamples(db, ids, now - SAMPLE_WINDOW_MS),
+    model ? readMemoryHistory(db, ids, now - HISTORY_WINDOW_MS, now - SAMPLE_WINDOW_MS) : new Map(),
     latestForecasts(db, ids, now, OLDEST_FORECAST_SECONDS),
     readFailures(db, ids, now - FAILURE_WINDOW_MS),
     countStarts(db, ids, now - FAILURE_WINDOW_MS),
@@ -50,6 +56,8 @@ export async function readAssessInputs(
         now,
         intervalSeconds,
         samples: samples.get(container.id) ?? [],
+        history: history.get(container.id),
+        model,
         limits: limitsOf(container),
         forecasts: forecasts.get(container.id) ?? {},
         startedAt: container.startedAt.getTime(),

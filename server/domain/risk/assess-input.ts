@@ -1,4 +1,6 @@
 import type { QuantilePath } from "@/server/domain/forecast/series";
+import type { SeriesPoint } from "@/server/domain/forecast/to-regular-series";
+import type { FailureModel } from "@/server/domain/risk/prior/failure-model";
 import type { Sample } from "@/server/domain/telemetry/sample";
 import type { Bytes, Dimension, EpochMs, Limits, Seconds } from "@/server/domain/units";
 
@@ -25,6 +27,10 @@ export interface AssessInput {
   host: { memoryFreeBytes: Bytes | null; memoryTotalBytes: Bytes | null };
   /** A heap cap that more memory does not lift, e.g. `-Xmx512m`. */
   fixedHeap: { flag: string; bytes: Bytes } | null;
+  /** Working set in bytes before the first sample, ascending, coarser; left out where there is none. */
+  history?: readonly SeriesPoint[];
+  /** Trees that speak beside the first passage; left out, the first passage speaks alone. */
+  model?: FailureModel;
   /** The same seed gives the same futures: two limits are then compared on common random numbers. */
   seed: number;
 }

@@ -3,6 +3,7 @@ import type { Assessment } from "@/server/domain/risk/assessment";
 import { explain, heaviestCause } from "@/server/domain/risk/explain";
 import { type Evidence, gatherEvidence } from "@/server/domain/risk/gather-evidence";
 import { timeToPassage } from "@/server/domain/risk/memory-risk";
+import { withTreeReasons } from "@/server/domain/risk/prior/tree-reasons";
 import { type RiskUnder, riskUnder } from "@/server/domain/risk/risk-under";
 
 export type { AssessInput };
@@ -25,7 +26,7 @@ export function assess(input: AssessInput): Assessment {
 
 function assessEvidence(evidence: Evidence, under: RiskUnder): Assessment {
   const { input, memory } = evidence;
-  const reasons = explain(evidence, under, input.limits);
+  const reasons = withTreeReasons(evidence, under, explain(evidence, under, input.limits));
   return {
     kind: "assessed",
     at: input.now,
@@ -35,6 +36,6 @@ function assessEvidence(evidence: Evidence, under: RiskUnder): Assessment {
     timeToFailure: timeToPassage(under.memoryPassage),
     reason: reasons[0]!.text,
     reasons,
-    model: `${RISK_MODEL} on ${memory.model}`,
+    model: `${RISK_MODEL}${input.model ? ` + ${input.model.version}` : ""} on ${memory.model}`,
   };
 }

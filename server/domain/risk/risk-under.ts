@@ -5,6 +5,7 @@ import { type Evidence, gatherEvidence } from "@/server/domain/risk/gather-evide
 import { either } from "@/server/domain/risk/hazard";
 import { memoryPassage, memoryRisk, type Passage } from "@/server/domain/risk/memory-risk";
 import { crashRisk, diskRisk, networkRisk } from "@/server/domain/risk/other-risks";
+import { blendTrees } from "@/server/domain/risk/prior/blend-trees";
 import type { Limits } from "@/server/domain/units";
 
 export interface RiskUnder {
@@ -26,12 +27,13 @@ export function riskUnder(from: AssessInput | Evidence, limits: Limits): RiskUnd
   const evidence = "kind" in from ? from : gatherEvidence(from);
   if (evidence.kind === "unknown") return null;
   const passage = memoryPassage(evidence, limits);
-  const byCause: Record<Cause, RiskByHorizon> = {
+  const alone: Record<Cause, RiskByHorizon> = {
     memory: memoryRisk(evidence, limits, passage),
     cpu: cpuRisk(evidence, limits),
     network: networkRisk(evidence),
     disk: diskRisk(evidence),
     other: crashRisk(evidence),
   };
+  const byCause = blendTrees(evidence, limits, passage, alone);
   return { risk: either(...Object.values(byCause)), byCause, memoryPassage: passage };
 }

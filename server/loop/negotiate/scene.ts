@@ -33,7 +33,7 @@ export async function readScene(house: House, hostId: number): Promise<Scene> {
   const host = await db.prisma.host.findUniqueOrThrow({ where: { id: hostId } });
   const containers = await listRunning(db, hostId);
   const [inputs, assessments, policies, actingPaused] = await Promise.all([
-    readAssessInputs(db, hostId, containers, now, house.settings.intervalSeconds),
+    readAssessInputs(db, hostId, containers, now, house.settings.intervalSeconds, house.failureModel),
     latestAssessments(
       db,
       containers.map((c) => c.id),

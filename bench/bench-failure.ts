@@ -1,0 +1,91 @@
+/**
+ * Failure models on simulated fleets that none of them saw: `npm run -s bench:failure -- [--json] [--quick]`.
+ * Trained on seeds 1 without the kinds held out; judged on other seeds with all kinds at their natural balance.
+ */
+import { scoreAtBudget } from "@/bench/alarm-budget";
+import { trainingRows } from "@/bench/failure-rows";
+import { calibrate, fitIsotonic } from "@/server/domain/learning/isotonic";
+import { areaUnderRoc, averagePrecision } from "@/server/domain/learning/ranking-scores";
+import { calibrationError, logLoss } from "@/server/domain/learning/reliability";
+import { FEATURE_TABLE } from "@/server/domain/risk/features/feature-table";
+import { LEARNED_CAUSES, riskOfMany } from "@/server/domain/risk/prior/failure-model";
+import { trainFailureModel } from "@/server/domain/risk/training/train-failure-model";
+import { scoreLogistic, trainLogistic } from "@/server/domain/risk/training/train-logistic";
+import { ALL_FEATURES, HORIZONS, labelled } from "@/server/domain/risk/training/training-row";
+import { createScorer } from "@/server/domain/risk/trees/score-rows";
+import { trainForest } from "@/server/domain/risk/trees/train-forest";
+
+const HELD_OUT = new Set(["noisyNeighbour", "dailyRhythm", "rhythm", "burstyLeak"]);
+const json = process.argv.includes("--json");
+const quick = process.argv.includes("--quick");
+
+const train = trainingRows({
+  stories: quick ? 800 : 4_000,
+  fleets: quick ? 4 : 10,
+  seed: 1,
+  without: HELD_OUT,
+});
+const judged = trainingRows({ stories: 0, fleets: quick ? 4 : 20, seed: 303 });
+const newest = trainingRows({ stories: 0, fleets: quick ? 3 : 10, seed: 2, without: HELD_OUT });
+const fleet = train.filter(({ features }) => !Number.isNaN(features[place("restarts")]!));
+const model = trainFailureModel(train, "bench");
+
+const horizons = HORIZONS.map((minutes) => {
+  const own = labelled(judged, ALL_FEATURES, "any", minutes);
+  const learn = labelled(fleet, ALL_FEATURES, "any", minutes);
+  const calibrating = labelled(newest, ALL_FEATURES, "any", minutes);
+  const byTrees = (rows: typeof own) => {
+    const vectors = rows.kept.map(({ features }) => features);
+    const byCause = LEARNED_CAUSES.map((cause) => riskOfMany(model, cause, vectors));
+    return vectors.map((_, v) => 1 - byCause.reduce((lives, risks) => lives * (1 - risks[v]![minutes]), 1));
+  };
+  const forest = createScorer(trainForest(learn, { trees: 50 }));
+  const logistic = trainLogistic(learn);
+  const calibrated = (scores: ArrayLike<number>, onHeldBack: ArrayLike<number>) => {
+    const calibration = fitIsotonic(onHeldBack, calibrating.labels);
+    return Array.from(scores, (score) => calibrate(calibration, score));
+  };
+  const usage = (rows: typeof own) => rows.kept.map(({ features }) => (isNearLimit(features) ? 1 : 0));
+  const rate = learn.labels.reduce((sum, label) => sum + label, 0) / learn.count;
+  const models: [string, ArrayLike<number>][] = [
+    ["gbt", calibrated(byTrees(own), byTrees(calibrating))],
+    ["rf", calibrated(forest.score(own), forest.score(calibrating))],
+    ["logistic", calibrated(scoreLogistic(logistic, own), scoreLogistic(logistic, calibrating))],
+    ["usage>=90%", calibrated(usage(own), usage(calibrating))],
+    ["constant", own.kept.map(() => rate)],
+  ];
+  const rows = models.map(([name, p]) => ({
+    model: name,
+    rocAuc: figures(areaUnderRoc(p, own.labels)),
+    prAuc: figures(averagePrecision(p, own.labels)),
+    brier: figures(own.kept.reduce((sum, _, i) => sum + (p[i]! - own.labels[i]!) ** 2, 0) / own.count),
+    logLoss: figures(logLoss(p, own.labels)),
+    ece: figures(calibrationError(p, own.labels)),
+    ...rounded(scoreAtBudget(own.kept, p, minutes)),
+  }));
+  const failedShare = figures(own.labels.reduce((sum, label) => sum + label, 0) / own.count);
+  return { horizon: `${minutes}m`, judgedRows: own.count, failedShare, rows };
+});
+
+if (json) console.log(JSON.stringify({ horizons, heldOutKinds: [...HELD_OUT] }));
+else
+  for (const { horizon, judgedRows, failedShare, rows } of horizons) {
+    console.log(`${horizon}: ${judgedRows} rows, ${(failedShare * 100).toFixed(2)} % fail`);
+    console.table(rows);
+  }
+
+function place(name: string): number {
+  return FEATURE_TABLE.findIndex((line) => line.name === name);
+}
+
+function isNearLimit(features: Float64Array): boolean {
+  return features[place("memoryLevel")]! >= 0.9 || features[place("cpuDemand")]! >= 0.9;
+}
+
+function figures(value: number): number {
+  return Number(value.toPrecision(4));
+}
+
+function rounded(score: ReturnType<typeof scoreAtBudget>) {
+  return { ...score, recallAtBudget: figures(score.recallAtBudget) };
+}

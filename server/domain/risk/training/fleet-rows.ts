@@ -1,0 +1,103 @@
+import type { FailureKind } from "@/server/domain/risk/assess-input";
+import { extractFeatures } from "@/server/domain/risk/features/extract-features";
+import { randomBlueprint } from "@/server/domain/risk/training/random-blueprint";
+import type { TrainingRow } from "@/server/domain/risk/training/training-row";
+import { createFleet } from "@/server/domain/simulation/create-fleet";
+import { EXIT_OOM_KILLED } from "@/server/domain/simulation/lifecycle";
+import { readContainer } from "@/server/domain/simulation/read-container";
+import { SeededRandom } from "@/server/domain/simulation/seeded-random";
+import type { SimulatedContainer, SimulatedEvent } from "@/server/domain/simulation/simulated-fleet";
+import { stepFleet } from "@/server/domain/simulation/step-fleet";
+import type { Reading } from "@/server/domain/telemetry/reading";
+import type { Sample } from "@/server/domain/telemetry/sample";
+import { toSample } from "@/server/domain/telemetry/to-sample";
+import type { EpochMs } from "@/server/domain/units";
+
+const START: EpochMs = 1_760_000_000_000;
+const INTERVAL_MS = 10_000;
+const MINUTE_MS = 60_000;
+const HOURS = 5;
+const CONTAINERS = 24;
+/** Physics in steps of two seconds: half the time, and no failure mode is lost. */
+const STEP_MS = 2_000;
+const ROW_EVERY_MS = 3 * MINUTE_MS;
+const KEPT_SAMPLES = (90 * MINUTE_MS) / INTERVAL_MS;
+
+interface Watched {
+  container: SimulatedContainer;
+  reading: Reading | null;
+  samples: Sample[];
+  failures: { at: EpochMs; kind: FailureKind }[];
+  rows: Omit<TrainingRow, "minutesTo" | "seenMinutes">[];
+}
+
+/**
+ * Rows of one simulated host with 24 containers of random kinds over 5 hours, labelled by the events that an engine
+ * would tell: an OOM kill is memory, a failing health check CPU, an exit with an error other.
+ */
+export function fleetRows(seed: number, without: ReadonlySet<string> = new Set()): TrainingRow[] {
+  const random = new SeededRandom(seed, 7_777);
+  const blueprints = Array.from({ length: CONTAINERS }, (_, i) => randomBlueprint(`c${i}`, random, without));
+  const fleet = createFleet({ seed, startAt: START, blueprints });
+  const watched = fleet.containers.map(
+    (container): Watched => ({ container, reading: null, samples: [], failures: [], rows: [] }),
+  );
+  const byId = new Map(watched.map((own) => [own.container.runtimeId, own]));
+  let told = 0;
+  for (let now = START + INTERVAL_MS; now <= START + HOURS * 60 * MINUTE_MS; now += INTERVAL_MS) {
+    stepFleet(fleet, now, STEP_MS);
+    for (; told < fleet.events.length; told++) {
+      const event = fleet.events[told]!;
+      const kind = failureOf(event);
+      if (kind) byId.get(event.runtimeId)!.failures.push({ at: event.at, kind });
+    }
+    for (const [i, own] of watched.entries()) {
+      collect(own, readContainer(fleet, own.container));
+      if (now % ROW_EVERY_MS === (i * INTERVAL_MS) % ROW_EVERY_MS) take(own, now, seed * 1_000 + i);
+    }
+  }
+  return watched.flatMap((own) => label(own, fleet.now));
+}
+
+/** An OOM kill tells `oom`, and then `die` with its own exit code: one failure, not two. */
+function failureOf({ kind, exitCode, health }: SimulatedEvent): FailureKind | null {
+  if (kind === "oom") return "oom_kill";
+  if (kind === "die") return exitCode !== 0 && exitCode !== EXIT_OOM_KILLED ? "exit_error" : null;
+  return kind === "health_status" && health === "unhealthy" ? "unhealthy" : null;
+}
+
+function collect(own: Watched, reading: Reading): void {
+  if (own.container.state !== "running") return;
+  own.samples.push(toSample(own.reading, reading, { restartCount: own.container.restartCount }));
+  own.reading = reading;
+  if (own.samples.length > KEPT_SAMPLES * 2) own.samples.splice(0, own.samples.length - KEPT_SAMPLES);
+}
+
+function take(own: Watched, now: EpochMs, group: number): void {
+  const { container, samples, failures } = own;
+  const alive = samples.filter(({ at }) => at >= container.startedAt).length;
+  if (container.state !== "running" || alive < 6) return;
+  const features = extractFeatures({
+    now,
+    samples,
+    limits: container.limits,
+    startedAt: container.startedAt,
+    health: container.health,
+    restartCountWindow: { restarts: container.restartCount, failures: [...failures] },
+  });
+  own.rows.push({ features, group, kind: container.blueprint.behaviour.kind, at: now / 1000 });
+}
+
+function label({ rows, failures }: Watched, end: EpochMs): TrainingRow[] {
+  return rows.map((row) => {
+    const to = (kind: FailureKind) => {
+      const next = failures.find((failure) => failure.kind === kind && failure.at > row.at * 1000);
+      return next ? (next.at / 1000 - row.at) / 60 : Number.POSITIVE_INFINITY;
+    };
+    return {
+      ...row,
+      minutesTo: { memory: to("oom_kill"), cpu: to("unhealthy"), other: to("exit_error") },
+      seenMinutes: (end / 1000 - row.at) / 60,
+    };
+  });
+}

@@ -1,0 +1,71 @@
+import { fitIsotonic } from "@/server/domain/learning/isotonic";
+import { HORIZON_MINUTES, type HorizonMinutes } from "@/server/domain/risk/assessment";
+import { FEATURE_TABLE } from "@/server/domain/risk/features/feature-table";
+import {
+  CAUSE_FEATURES,
+  type CalibratedTrees,
+  type FailureModel,
+  LEARNED_CAUSES,
+  type LearnedCause,
+} from "@/server/domain/risk/prior/failure-model";
+import { labelled, type TrainingRow } from "@/server/domain/risk/training/training-row";
+import { createScorer } from "@/server/domain/risk/trees/score-rows";
+import { type BoostingOptions, trainBoosting } from "@/server/domain/risk/trees/train-boosting";
+
+const BOOSTING: Partial<BoostingOptions> = {
+  rounds: 200,
+  learningRate: 0.1,
+  maxLeaves: 10,
+  maxDepth: 5,
+  minCurvature: 3,
+  lambda: 4,
+  negativeShare: 0.5,
+  featureShare: 0.7,
+  patience: 15,
+};
+
+/**
+ * Boosted trees for every cause and horizon, calibrated on containers that no tree saw.
+ *
+ * rows     each container lies wholly in one of three parts: six tenths to learn from, two to stop by, two to calibrate.
+ * Throws   RangeError when a cause never failed within a horizon.
+ */
+export function trainFailureModel(rows: readonly TrainingRow[], version: string, seed = 1): FailureModel {
+  const part = (from: number, to: number) => rows.filter(({ group }) => inPart(group, from, to));
+  const [learn, stop, judge] = [part(0, 6), part(6, 8), part(8, 10)];
+  const trainOne = (cause: LearnedCause, minutes: HorizonMinutes): CalibratedTrees => {
+    const places = CAUSE_FEATURES[cause];
+    const monotone = places.map((place) => FEATURE_TABLE[place]!.monotone);
+    const trees = trainBoosting(
+      labelled(relevant(learn, cause), places, cause, minutes),
+      { ...BOOSTING, monotone, seed },
+      labelled(relevant(stop, cause), places, cause, minutes),
+    );
+    const last = labelled(relevant(judge, cause), places, cause, minutes);
+    return { trees, calibration: rounded(fitIsotonic(createScorer(trees).score(last), last.labels)) };
+  };
+  const parts = {} as FailureModel["parts"];
+  for (const cause of LEARNED_CAUSES) {
+    const byHorizon = {} as Record<HorizonMinutes, CalibratedTrees>;
+    for (const minutes of HORIZON_MINUTES) byHorizon[minutes] = trainOne(cause, minutes);
+    parts[cause] = byHorizon;
+  }
+  return { version, parts };
+}
+
+/** Stories know memory alone: they say nothing about the other causes. */
+function relevant(rows: readonly TrainingRow[], cause: LearnedCause): TrainingRow[] {
+  const health = FEATURE_TABLE.findIndex(({ name }) => name === "restarts");
+  return rows.filter(({ features }) => cause === "memory" || !Number.isNaN(features[health]!));
+}
+
+function inPart(group: number, from: number, to: number): boolean {
+  const place = ((Math.imul(group, 0x9e3779b1) >>> 0) / 4294967296) * 10;
+  return place >= from && place < to;
+}
+
+/** As it is written: six figures are more than the rows can know. */
+function rounded({ scores, probabilities }: { scores: number[]; probabilities: number[] }) {
+  const figures = (value: number) => Number(value.toPrecision(6));
+  return { scores: scores.map(figures), probabilities: probabilities.map(figures) };
+}
