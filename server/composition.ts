@@ -61,7 +61,7 @@ export async function openHouse(env: Env, log: Logger): Promise<OpenHouse> {
     hosts: new Map([[link.id, link]]),
     forecasters: cheapForecasters(),
     dearForecasters: dear.forecasters,
-    failureModel: shippedPrior(),
+    failureModel: env.PFN_FAILURE_PRIOR ? shippedPrior() : undefined,
     settings,
     close: async () => {
       await dear.close();

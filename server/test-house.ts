@@ -5,7 +5,6 @@ import { createSimulatorRuntime, type SimulatorRuntime } from "@/server/adapters
 import { createSimulatorTelemetry } from "@/server/adapters/simulator/simulator-telemetry";
 import type { PolicyOverrides } from "@/server/api/shapes/policy";
 import { defaultReserve } from "@/server/domain/negotiation/ledger";
-import { shippedPrior } from "@/server/domain/risk/prior/shipped-prior";
 import { blueprintOf, type Recipe } from "@/server/domain/simulation/blueprint-of";
 import type { SimulatedHost } from "@/server/domain/simulation/simulated-fleet";
 import type { EpochMs, Seconds } from "@/server/domain/units";
@@ -134,7 +133,6 @@ export async function openTestHouse(db: Database, options: TestHouseOptions): Pr
     jobs: new WaitingJobs(),
     hosts: new Map([[hostId, link]]),
     forecasters: cheapForecasters(),
-    failureModel: shippedPrior(),
     settings: {
       intervalSeconds,
       forecastSeconds: 2 * intervalSeconds,
