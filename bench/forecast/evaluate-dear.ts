@@ -1,6 +1,5 @@
-import type { ModelScore } from "@/bench/forecast/evaluate-series";
 import type { TraceSeries } from "@/bench/forecast/read-traces";
-import { Score } from "@/bench/forecast/score";
+import { type ModelScore, Score } from "@/bench/forecast/score";
 import { createArimaForecaster } from "@/server/adapters/forecasters/create-arima-forecaster";
 import { createProphetForecaster } from "@/server/adapters/forecasters/create-prophet-forecaster";
 import { QUANTILE_LEVELS } from "@/server/domain/forecast/series";

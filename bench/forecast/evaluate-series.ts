@@ -1,7 +1,7 @@
 import { chooseOrigins } from "@/bench/forecast/choose-origins";
 import { type DearOrigins, evaluateDear } from "@/bench/forecast/evaluate-dear";
 import type { TraceSeries } from "@/bench/forecast/read-traces";
-import { Score, type SeriesScore } from "@/bench/forecast/score";
+import { type ModelScore, Score } from "@/bench/forecast/score";
 import { createSingleBands } from "@/bench/forecast/single-bands";
 import { timeExperts } from "@/bench/forecast/time-experts";
 import { LEVELS } from "@/server/domain/forecast/rolling/adaptive-band";
@@ -13,14 +13,6 @@ export interface EvaluateOptions {
   /** Share of a series that is known before the first origin. */
   from: number;
   dear: DearOrigins;
-}
-
-export interface ModelScore extends SeriesScore {
-  model: string;
-  /** The last value's errors on the same origins. */
-  naive: { mae: number; smape: number };
-  fitMs: number;
-  forecastMs: number;
 }
 
 export interface SeriesResult {

@@ -50,6 +50,14 @@ export interface SeriesScore {
   width90: number | null;
 }
 
+export interface ModelScore extends SeriesScore {
+  model: string;
+  /** The last value's errors on the same origins. */
+  naive: { mae: number; smape: number };
+  fitMs: number;
+  forecastMs: number;
+}
+
 const MIDDLE = QUANTILE_LEVELS.indexOf(0.5);
 const LOW = QUANTILE_LEVELS.indexOf(0.05);
 const HIGH = QUANTILE_LEVELS.indexOf(0.95);

@@ -98,19 +98,12 @@ async function forecastOne(
   const keptMs = known?.dear ? DEAR_KEPT_MS : WEIGHTS_KEPT_MS;
   const isFresh = known !== undefined && span > YOUNG_SECONDS && now - known.at < keptMs;
   // A leak cannot wait for a quarter of an hour: memory is the cheap models' own.
-  const asksDear =
-    !isFresh && dimension !== "memory" && span > YOUNG_SECONDS && performance.now() < dearUntil;
+  const mayAsk = !isFresh && dimension !== "memory" && span > YOUNG_SECONDS && performance.now() < dearUntil;
+  const asked = mayAsk ? (house.dearForecasters ?? []).map(asCandidate) : [];
   const steps = stepsAhead(step);
-  const dear = asksDear
-    ? await askDear(
-        series,
-        cheap,
-        (house.dearForecasters ?? []).map(asCandidate),
-        steps + Math.ceil(DEAR_KEPT_MS / (step * 1000)),
-      )
-    : isFresh
-      ? known.dear
-      : undefined;
+  const reach = steps + Math.ceil(DEAR_KEPT_MS / (step * 1000));
+  const kept = isFresh ? known.dear : undefined;
+  const dear = asked.length > 0 ? await askDear(series, cheap, asked, reach) : kept;
   const weights = dear?.weights ?? (isFresh ? known.weights : await weighForecasts(series, cheap));
   if (!isFresh) modelWeights.set(key, { at: now, weights, dear });
   const candidates = [...cheap, ...(dear?.paths ?? []).map(({ model, path }) => saidBefore(model, path))];

@@ -36,7 +36,7 @@ const ROWS_PER_FEATURE = 2;
 
 /**
  * Ridge regression of the change ahead on recent and seasonal lags, one for each horizon, kept up to date row by row.
- * Until it has rows enough it says that nothing changes. See docs/models/ridge.md.
+ * Until it has rows enough it says that nothing changes. See docs/models/rolling.md.
  */
 export function createRidgeExpert(options: RidgeOptions): Expert {
   const { design, scaled, horizons, prior, every } = options;

@@ -62,7 +62,7 @@ const USUAL_MEMORY = 0.005;
 
 /**
  * An online combination of experts with adaptive conformal bands, for each horizon by itself: each value that arrives is
- * first the outcome of what was said of it, and only then a part of the past. See docs/models/combination.md.
+ * first the outcome of what was said of it, and only then a part of the past. See docs/models/rolling.md.
  */
 export function createRollingForecast(options: RollingOptions): RollingForecast {
   const { horizons, hourSteps, capacity, buildAt } = options;
