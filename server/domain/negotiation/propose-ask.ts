@@ -85,6 +85,7 @@ export function proposeAsk(input: AskInput): Proposal {
     riskUnder: input.riskUnder,
   });
   if (sizing.kind === "no-room") return refuse(noRoom(cause, limit, floor, max, hostMost));
+  if (sizing.kind === "calm") return hold(`its ${cause} risk is at its target under the limit in force`);
   if (sizing.kind === "incurable") {
     return refuse(
       `resources will not cure this: even ${amountWords(cause, sizing.best)} leaves the ${cause} risk at ${riskWords(sizing.bestRisk)} within ${policy.horizonMinutes} min`,

@@ -92,8 +92,8 @@ describe("the smallest grant that works", () => {
     });
   });
 
-  it("a model that sees no risk under the limit in force gives nothing to lower", () => {
-    expect(sizeGrant(question({ riskUnder: stubbornCrash(0) })).kind).toBe("incurable");
+  it("a model that sees no risk under the limit in force leaves nothing to cure", () => {
+    expect(sizeGrant(question({ riskUnder: stubbornCrash(0) })).kind).toBe("calm");
   });
 
   it("a million candidates are searched by a few questions", () => {

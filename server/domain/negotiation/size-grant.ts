@@ -40,6 +40,8 @@ export interface SizingQuestion {
 export type Sizing =
   | { kind: "sized"; amounts: Amounts; heldForMinutes: HorizonMinutes | null; risk: RiskByHorizon }
   | { kind: "no-room" }
+  /** Under the limit in force the risk is at its target already. */
+  | { kind: "calm" }
   | { kind: "incurable"; best: number; bestRisk: Probability };
 
 /**
@@ -65,7 +67,9 @@ export function sizeGrant(question: SizingQuestion): Sizing {
   const top = candidates.greatest;
   const best = riskAt(top)[horizonMinutes];
   const now = riskAt(limit)[horizonMinutes];
-  if (now > targetRisk && best >= now * (1 - LEAST_RELATIVE_DROP)) {
+  // Both would be zero, and "nothing helps" would be said of what needs no help.
+  if (now <= targetRisk) return { kind: "calm" };
+  if (best >= now * (1 - LEAST_RELATIVE_DROP)) {
     return { kind: "incurable", best: top, bestRisk: best };
   }
   const held = longestHold(question, (minutes) =>
