@@ -45,7 +45,7 @@ try {
 /** So many that a set takes about as long whether it has nine series or two hundred. */
 function dearOrigins(series: number, withProphet: boolean): DearOrigins {
   const each = (forecasts: number) => Math.max(2, Math.min(40, Math.round(forecasts / series)));
-  return { arima: each(400), prophet: withProphet ? each(60) : 0 };
+  return { arima: each(800), prophet: withProphet ? each(60) : 0 };
 }
 
 function printSet({ set, series, rows }: SetScore): void {
