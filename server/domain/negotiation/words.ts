@@ -6,9 +6,7 @@ export function successLine(
   container: string,
   change: { dimension: LimitDimension; from: number; to: number },
 ): string {
-  const { dimension, from, to } = change;
-  const detail = `${dimension} limit ${amountWords(dimension, from)} → ${amountWords(dimension, to)}`;
-  return oneLine(`Resource allocation successful for container ${container}: ${detail}`);
+  return oneLine(`Resource allocation successful for container ${container}: ${limitMove(change)}`);
 }
 
 /** The log line of a step back that was verified. */
@@ -16,14 +14,16 @@ export function releaseLine(
   container: string,
   change: { dimension: LimitDimension; from: number; to: number },
 ): string {
-  const { dimension, from, to } = change;
-  const detail = `${dimension} limit ${amountWords(dimension, from)} → ${amountWords(dimension, to)}`;
-  return oneLine(`Resource release successful for container ${container}: ${detail}`);
+  return oneLine(`Resource release successful for container ${container}: ${limitMove(change)}`);
 }
 
 /** The log line of a negotiation that gave nothing, with its reason. */
 export function failureLine(container: string, because: string): string {
   return oneLine(`Resource negotiation failed for container ${container}: ${because}`);
+}
+
+function limitMove({ dimension, from, to }: { dimension: LimitDimension; from: number; to: number }): string {
+  return `${dimension} limit ${amountWords(dimension, from)} → ${amountWords(dimension, to)}`;
 }
 
 /** Names and reasons come from elsewhere: a line break in them must not forge a second line. */

@@ -4,7 +4,7 @@ import { explain, heaviestCause } from "@/server/domain/risk/explain";
 import { type Evidence, gatherEvidence } from "@/server/domain/risk/gather-evidence";
 import { timeToPassage } from "@/server/domain/risk/memory-risk";
 import { withTreeReasons } from "@/server/domain/risk/prior/tree-reasons";
-import { type RiskUnder, riskUnder } from "@/server/domain/risk/risk-under";
+import { riskUnder } from "@/server/domain/risk/risk-under";
 
 export type { AssessInput };
 
@@ -21,11 +21,13 @@ const RISK_MODEL = "first-passage/1";
 export function assess(input: AssessInput): Assessment {
   const evidence = gatherEvidence(input);
   if (evidence.kind === "unknown") return { kind: "unknown", at: input.now, because: evidence.because };
-  return assessEvidence(evidence, riskUnder(evidence, input.limits));
+  return assessEvidence(evidence);
 }
 
-function assessEvidence(evidence: Evidence, under: RiskUnder): Assessment {
+/** The same of evidence that is gathered already: who sizes against it does not sample the futures twice. */
+export function assessEvidence(evidence: Evidence): Extract<Assessment, { kind: "assessed" }> {
   const { input, memory } = evidence;
+  const under = riskUnder(evidence, input.limits);
   const reasons = withTreeReasons(evidence, under, explain(evidence, under, input.limits));
   return {
     kind: "assessed",

@@ -3,7 +3,7 @@ import { withLimit } from "@/server/domain/negotiation/limit-of";
 import { proposeAsk } from "@/server/domain/negotiation/propose-ask";
 import type { Answer, Ask } from "@/server/domain/negotiation/terms";
 import { failureLine } from "@/server/domain/negotiation/words";
-import { assess } from "@/server/domain/risk/assess";
+import { assessEvidence } from "@/server/domain/risk/assess";
 import { gatherEvidence } from "@/server/domain/risk/gather-evidence";
 import { riskUnder } from "@/server/domain/risk/risk-under";
 import type { LimitDimension, Seconds } from "@/server/domain/units";
@@ -62,8 +62,8 @@ async function askFor(
   const { policy } = resolved;
   const evidence = gatherEvidence(input);
   // Anew: sizing compares with this very evidence, and a forecast may have come since the stored assessment.
-  const assessment = assess(input);
-  if (evidence.kind === "unknown" || assessment.kind === "unknown") return false;
+  if (evidence.kind === "unknown") return false;
+  const assessment = assessEvidence(evidence);
   const { host } = scene;
   const proposal = proposeAsk({
     now: scene.now,
