@@ -7,6 +7,7 @@
 
 import { evaluateAll } from "@/bench/forecast/evaluate-all";
 import type { DearOrigins } from "@/bench/forecast/evaluate-dear";
+import { evaluateLstm } from "@/bench/forecast/evaluate-lstm";
 import { readArguments } from "@/bench/forecast/read-arguments";
 import { listSets, readTraces } from "@/bench/forecast/read-traces";
 import { type ModelRow, summarize } from "@/bench/forecast/summarize";
@@ -23,11 +24,16 @@ try {
   for (const set of listSets(traces, sets)) {
     const all = readTraces(traces, set);
     let shown = 0;
-    const results = await evaluateAll(all, { horizon, from, dear: dearOrigins(all.length, dear) }, (done) => {
+    const options = { horizon, from, dear: dearOrigins(all.length, dear) };
+    const results = await evaluateAll(all, options, (done) => {
       if (done < all.length && performance.now() - shown < 2_000) return;
       shown = performance.now();
       process.stderr.write(`${set}: ${done} of ${all.length} series\n`);
     });
+    const lstm = await evaluateLstm(all, options, (done) =>
+      process.stderr.write(`${set}: LSTM trained to ${Math.round(100 * done)} %\n`),
+    );
+    for (const [i, score] of lstm.entries()) if (score) results[i]?.models.push(score);
     const scored = results.filter((result) => result !== null);
     if (scored.length === 0) throw new Error(`${set}: no series is long enough for one origin after ${from}`);
     for (const [i, result] of results.entries())

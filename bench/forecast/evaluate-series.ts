@@ -1,5 +1,6 @@
 import { chooseOrigins } from "@/bench/forecast/choose-origins";
 import { type DearOrigins, evaluateDear } from "@/bench/forecast/evaluate-dear";
+import { oneStepChange } from "@/bench/forecast/one-step-change";
 import type { TraceSeries } from "@/bench/forecast/read-traces";
 import { type ModelScore, Score } from "@/bench/forecast/score";
 import { createSingleBands } from "@/bench/forecast/single-bands";
@@ -107,16 +108,4 @@ function rowAt(
     const to = lanes[(next * models + model) * LEVELS + level]!;
     return Math.max(0, from + share * (to - from));
   });
-}
-
-function oneStepChange(known: Float64Array): number {
-  let sum = 0;
-  let count = 0;
-  for (let i = 1; i < known.length; i++) {
-    const change = Math.abs(known[i]! - known[i - 1]!);
-    if (!Number.isFinite(change)) continue;
-    sum += change;
-    count++;
-  }
-  return count > 0 ? sum / count : 0;
 }

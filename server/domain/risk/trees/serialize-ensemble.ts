@@ -1,3 +1,4 @@
+import { crc32 } from "@/server/domain/crc32";
 import type { TreeEnsemble } from "@/server/domain/risk/trees/tree-ensemble";
 
 /** "PFNT", little-endian. */
@@ -99,14 +100,4 @@ function readNodes(view: DataView, ensemble: TreeEnsemble, start: number): void 
 
 function damaged(because: string): ReadEnsemble {
   return { kind: "damaged", because };
-}
-
-/** Source: CRC-32 of ISO 3309, bit by bit. */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
-  return ~crc >>> 0;
 }
