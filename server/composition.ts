@@ -2,6 +2,8 @@ import type { Logger } from "pino";
 import { dockerEndpoint } from "@/server/adapters/docker/docker-endpoint";
 import { createDockerRuntime } from "@/server/adapters/docker/docker-runtime";
 import { cheapForecasters } from "@/server/adapters/forecasters/cheap-forecasters";
+import { shippedLstmFile } from "@/server/adapters/forecasters/lstm/shipped-lstm";
+import { trainInThread } from "@/server/adapters/forecasters/lstm/train-in-thread";
 import { threadedForecasters } from "@/server/adapters/forecasters/thread/threaded-forecasters";
 import { createPrometheusSource } from "@/server/adapters/prometheus/prometheus-source";
 import { createSimulatorRuntime, type SimulatorRuntime } from "@/server/adapters/simulator/simulator-runtime";
@@ -11,7 +13,7 @@ import { defaultReserve } from "@/server/domain/negotiation/ledger";
 import { shippedPrior } from "@/server/domain/risk/prior/shipped-prior";
 import type { EpochMs } from "@/server/domain/units";
 import type { Env } from "@/server/env";
-import type { HostLink, House, Settings } from "@/server/house";
+import type { HostLink, House, Settings, SharedLstm } from "@/server/house";
 import { type JobQueue, openQueue } from "@/server/jobs/queue";
 import type { ContainerRuntime } from "@/server/ports/container-runtime";
 import type { TelemetrySource } from "@/server/ports/telemetry-source";
@@ -61,6 +63,7 @@ export async function openHouse(env: Env, log: Logger): Promise<OpenHouse> {
     hosts: new Map([[link.id, link]]),
     forecasters: cheapForecasters(),
     dearForecasters: dear.forecasters,
+    lstm: sharedLstm(dear.setLstm),
     failureModel: env.PFN_FAILURE_PRIOR ? shippedPrior() : undefined,
     settings,
     close: async () => {
@@ -68,6 +71,19 @@ export async function openHouse(env: Env, log: Logger): Promise<OpenHouse> {
       await link.runtime.close();
       await db.close();
     },
+  };
+}
+
+function sharedLstm(setLstm: (file: Uint8Array) => void): SharedLstm {
+  const shipped = shippedLstmFile();
+  return {
+    shipped,
+    speaking: shipped.version,
+    use(version, file) {
+      setLstm(file);
+      this.speaking = version;
+    },
+    train: trainInThread,
   };
 }
 
@@ -95,7 +111,14 @@ export async function linkHost(
   const reserve = defaultReserve(description);
   const warmUpUntil = now + WARM_UP_INTERVALS * settings.intervalSeconds * 1000;
   const host = await saveHost(db, description, reserve, warmUpUntil);
-  return { id: host.id, runtime, telemetry, lastReadings: new Map(), modelWeights: new Map() };
+  return {
+    id: host.id,
+    runtime,
+    telemetry,
+    lastReadings: new Map(),
+    modelWeights: new Map(),
+    bands: new Map(),
+  };
 }
 
 async function linkSimulator(db: Database, env: Env, settings: Settings): Promise<HostLink> {

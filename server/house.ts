@@ -1,10 +1,12 @@
 import type { Logger } from "pino";
 import type { DearAnswer } from "@/server/domain/forecast/ask-dear";
+import type { TrainLstm } from "@/server/domain/forecast/lstm/lstm-task";
 import type { CandidateWeight } from "@/server/domain/forecast/weigh-forecasts";
 import type { FailureModel } from "@/server/domain/risk/prior/failure-model";
 import type { Reading } from "@/server/domain/telemetry/reading";
 import type { DurationMs, EpochMs, Seconds } from "@/server/domain/units";
 import type { JobSender } from "@/server/jobs/queue";
+import type { KeptBands } from "@/server/loop/forecast/keep-bands";
 import type { Clock } from "@/server/ports/clock";
 import type { ContainerRuntime } from "@/server/ports/container-runtime";
 import type { Forecaster } from "@/server/ports/forecaster";
@@ -20,6 +22,8 @@ export interface HostLink {
   lastReadings: ReadonlyMap<string, Reading>;
   /** By "<container>/<dimension>", which models this process found best lately: a backtest costs more than a forecast. */
   modelWeights: Map<string, { at: EpochMs; weights: CandidateWeight[]; dear?: DearAnswer }>;
+  /** How wide each forecast's band must be to hold, and what was said and not yet held against what came. */
+  bands: KeptBands;
 }
 
 /** Everything that a verb of the loop may use. `composition.ts` builds the one that runs; tests build their own. */
@@ -32,9 +36,22 @@ export interface House {
   forecasters: readonly Forecaster[];
   /** Asked seldom, within a budget, and heard only where they pay; none where left out. */
   dearForecasters?: readonly Forecaster[];
+  /** The network that all series share; left out, it neither speaks nor learns. */
+  lstm?: SharedLstm;
   /** The champion among the failure models; left out, the first passage speaks alone. */
   failureModel?: FailureModel;
   settings: Settings;
+}
+
+/** The LSTM of this process: which version speaks, and how to train another. */
+export interface SharedLstm {
+  /** What speaks while no version of this installation's own is the champion. */
+  readonly shipped: { version: string; file: Uint8Array };
+  /** The version that speaks in this process. */
+  speaking: string;
+  /** Makes another version speak; its file must be whole. */
+  use(version: string, file: Uint8Array): void;
+  train: TrainLstm;
 }
 
 export interface Settings {

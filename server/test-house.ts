@@ -124,6 +124,7 @@ export async function openTestHouse(db: Database, options: TestHouseOptions): Pr
     telemetry: createSimulatorTelemetry(fleet),
     lastReadings: new Map([...history].flatMap(([id, past]) => past.slice(-1).map((last) => [id, last]))),
     modelWeights: new Map(),
+    bands: new Map(),
   };
   let watchedUntil = START;
   const house: TestHouse = {

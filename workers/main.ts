@@ -11,6 +11,7 @@ import { negotiateWorker } from "./negotiate.worker";
 import { observeWorker } from "./observe.worker";
 import { scheduleAll } from "./schedule";
 import { scrapeWorker } from "./scrape.worker";
+import { trainForecasterWorker } from "./train-forecaster.worker";
 import { watchEvents } from "./watch-events";
 
 /** A job that is still running by then is taken up again by another process, or at the next start. */
@@ -32,6 +33,7 @@ const jobs = [
   applyWorker(house),
   observeWorker(house),
   learnWorker(house),
+  trainForecasterWorker(house),
   maintainWorker(house),
 ] as const;
 for (const job of jobs) house.jobs.work(job.name, job.handle as (payload: object) => Promise<void>);

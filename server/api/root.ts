@@ -4,6 +4,7 @@ import { fleetRouter } from "./routers/fleet";
 import { hostsRouter } from "./routers/hosts";
 import { leasesRouter } from "./routers/leases";
 import { liveRouter } from "./routers/live";
+import { modelsRouter } from "./routers/models";
 import { negotiationsRouter } from "./routers/negotiations";
 import { peopleRouter } from "./routers/people";
 import { policiesRouter } from "./routers/policies";
@@ -20,6 +21,7 @@ export const appRouter = router({
   leases: leasesRouter,
   policies: policiesRouter,
   hosts: hostsRouter,
+  models: modelsRouter,
   audit: auditRouter,
   people: peopleRouter,
   setup: setupRouter,

@@ -2,6 +2,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import { askDear } from "@/server/domain/forecast/ask-dear";
 import { chooseStep, stepsAhead } from "@/server/domain/forecast/choose-step";
 import { combineForecasts } from "@/server/domain/forecast/combine-forecasts";
+import { readLstm } from "@/server/domain/forecast/lstm/lstm-weights";
 import { saidBefore } from "@/server/domain/forecast/said-before";
 import { type SeriesPoint, toRegularSeries } from "@/server/domain/forecast/to-regular-series";
 import { weighForecasts } from "@/server/domain/forecast/weigh-forecasts";
@@ -9,8 +10,10 @@ import { DIMENSIONS, type Dimension, type EpochMs } from "@/server/domain/units"
 import type { HostLink, House } from "@/server/house";
 import type { Forecaster } from "@/server/ports/forecaster";
 import { listRunning } from "@/server/store/assess-inputs";
+import { championLstm, championLstmVersion } from "@/server/store/forecast-models";
 import { readForecastPoints } from "@/server/store/forecast-points";
 import { lastForecastAt, type StoredForecast, writeForecasts } from "@/server/store/forecasts";
+import { learnBands, recallBands, sayWithBand, storeBands } from "./forecast/keep-bands";
 import { hostLink } from "./host-link";
 
 /** Containers whose points are read in one statement. */
@@ -29,6 +32,7 @@ const DEAR_BUDGET_MS = 1_000;
 export async function forecast(house: House, { hostId }: { hostId: number }): Promise<void> {
   const link = hostLink(house, hostId);
   const startedAt = performance.now();
+  await hearChampion(house);
   const now = house.clock.now();
   const running = await listRunning(house.db, hostId);
   forgetGone(link, new Set(running.map((c) => c.id)));
@@ -53,6 +57,11 @@ export async function forecast(house: House, { hostId }: { hostId: number }): Pr
       batch.map((c) => c.id),
       now,
     );
+    await recallBands(
+      house.db,
+      link.bands,
+      batch.map((c) => c.id),
+    );
     const forecasts: StoredForecast[] = [];
     for (const container of batch) {
       const own = points.get(container.id);
@@ -65,13 +74,14 @@ export async function forecast(house: House, { hostId }: { hostId: number }): Pr
       }
     }
     await writeForecasts(house.db, forecasts);
+    await storeBands(house.db, link.bands, now);
   }
 }
 
 /** One dimension of one container; `null` when there is too little to go by. */
 async function forecastOne(
   house: House,
-  { modelWeights }: HostLink,
+  { modelWeights, bands }: HostLink,
   container: { id: number; startedAt: Date },
   dimension: Dimension,
   points: readonly SeriesPoint[],
@@ -108,12 +118,14 @@ async function forecastOne(
   if (!isFresh) modelWeights.set(key, { at: now, weights, dear });
   const candidates = [...cheap, ...(dear?.paths ?? []).map(({ model, path }) => saidBefore(model, path))];
   const combined = await combineForecasts(series, candidates, steps, weights);
+  const band = bands.get(key)!;
+  learnBands(band, points, now, since);
   if (combined.kind === "refused") return null;
   return {
     containerId: container.id,
     dimension,
     madeAt: now,
-    path: combined.path,
+    path: sayWithBand(band, combined.path, now),
     model: combined.weights[0]?.model ?? "combination",
     weights: [
       ...combined.weights.map(({ model, weight, relativeLoss }) => ({
@@ -133,6 +145,19 @@ async function forecastOne(
   };
 }
 
-function forgetGone({ modelWeights }: HostLink, running: ReadonlySet<number>): void {
+/** The LSTM that speaks here is the one that the rows say: it may have been promoted by another process, or a person. */
+async function hearChampion({ db, lstm, log }: House): Promise<void> {
+  if (!lstm) return;
+  const wanted = (await championLstmVersion(db)) ?? lstm.shipped.version;
+  if (wanted === lstm.speaking) return;
+  const champion = wanted === lstm.shipped.version ? lstm.shipped : await championLstm(db);
+  if (!champion) return;
+  const read = readLstm(champion.file);
+  if (read.kind === "weights") lstm.use(champion.version, champion.file);
+  else log.error({ version: champion.version }, `this LSTM is not used: ${read.because}`);
+}
+
+function forgetGone({ modelWeights, bands }: HostLink, running: ReadonlySet<number>): void {
+  for (const key of bands.keys()) if (!running.has(Number.parseInt(key, 10))) bands.delete(key);
   for (const key of modelWeights.keys()) if (!running.has(Number.parseInt(key, 10))) modelWeights.delete(key);
 }

@@ -3,7 +3,7 @@ import pg from "pg";
 import type { EpochMs } from "@/server/domain/units";
 import type { Database } from "./database";
 
-export const LIVE_TOPICS = ["fleet", "negotiations", "policies", "hosts"] as const;
+export const LIVE_TOPICS = ["fleet", "negotiations", "policies", "hosts", "models"] as const;
 export type LiveTopic = (typeof LIVE_TOPICS)[number];
 
 export interface LiveChange {

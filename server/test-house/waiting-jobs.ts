@@ -10,6 +10,7 @@ import { maintain } from "@/server/loop/maintain";
 import { negotiate } from "@/server/loop/negotiate";
 import { observe } from "@/server/loop/observe";
 import { scrape } from "@/server/loop/scrape";
+import { trainForecaster } from "@/server/loop/train-forecaster";
 
 /** A queue in memory that keeps the promise of the real one: the same key while one such job waits is one job. */
 export class WaitingJobs implements JobSender {
@@ -33,4 +34,15 @@ export class WaitingJobs implements JobSender {
     }
   }
 }
-const VERBS = { collect, scrape, forecast, assess, negotiate, apply, observe, learn, maintain };
+const VERBS = {
+  collect,
+  scrape,
+  forecast,
+  assess,
+  negotiate,
+  apply,
+  observe,
+  learn,
+  maintain,
+  "train-forecaster": trainForecaster,
+};

@@ -7,7 +7,7 @@ import { noteServerTime } from "@/app/_lib/clock";
 import { useTRPC } from "@/app/_lib/trpc";
 import { isSlowQuery } from "./is-slow-query";
 
-type Topic = "fleet" | "negotiations" | "policies" | "hosts";
+type Topic = "fleet" | "negotiations" | "policies" | "hosts" | "models";
 
 interface Live {
   connected: boolean;
@@ -31,7 +31,7 @@ export function LiveChanges({ children }: { children: ReactNode }) {
   const subscription = useSubscription(
     trpc.live.changes.subscriptionOptions(undefined, {
       // What happened while the line was down is unknown: everything is renewed.
-      onStarted: () => renew(["fleet", "negotiations", "policies", "hosts"]),
+      onStarted: () => renew(["fleet", "negotiations", "policies", "hosts", "models"]),
       onData: ({ data }) => {
         noteServerTime(data.at);
         setAt(data.at);
@@ -58,6 +58,7 @@ function useRenew() {
     ],
     policies: [trpc.policies.pathFilter(), trpc.session.pathFilter(), trpc.audit.pathFilter()],
     hosts: [trpc.hosts.pathFilter()],
+    models: [trpc.models.pathFilter(), trpc.audit.pathFilter()],
   } satisfies Record<Topic, unknown>;
 
   return (topics: readonly Topic[]) => {

@@ -1,5 +1,7 @@
 import { createArimaForecaster } from "@/server/adapters/forecasters/create-arima-forecaster";
 import { createRollingForecaster } from "@/server/adapters/forecasters/create-rolling-forecaster";
+import { createLstmForecaster } from "@/server/adapters/forecasters/lstm/create-lstm-forecaster";
+import { shippedLstm } from "@/server/adapters/forecasters/lstm/shipped-lstm";
 import type { Forecaster } from "@/server/ports/forecaster";
 
 /**
@@ -7,5 +9,5 @@ import type { Forecaster } from "@/server/ports/forecaster";
  * ten times as much and lost to the last value on most sets (docs/models/prophet.md).
  */
 export function dearForecasters(): Forecaster[] {
-  return [createRollingForecaster(), createArimaForecaster()];
+  return [createRollingForecaster(), createArimaForecaster(), createLstmForecaster(shippedLstm())];
 }

@@ -1,12 +1,24 @@
 import { parentPort } from "node:worker_threads";
 import { dearForecasters } from "@/server/adapters/forecasters/dear-forecasters";
-import type { ForecastReply, ForecastRequest } from "@/server/adapters/forecasters/thread/messages";
+import { createLstmForecaster } from "@/server/adapters/forecasters/lstm/create-lstm-forecaster";
+import type {
+  ForecastReply,
+  ForecastRequest,
+  LstmChange,
+} from "@/server/adapters/forecasters/thread/messages";
+import { readLstm } from "@/server/domain/forecast/lstm/lstm-weights";
 import { ForecastRefused } from "@/server/ports/forecaster";
 
 /** Runs in a worker thread: answers one request after the other. */
 const models = new Map(dearForecasters().map((model) => [model.name, model]));
 
-parentPort?.on("message", async ({ id, model, series, steps, dimension }: ForecastRequest) => {
+parentPort?.on("message", async (message: ForecastRequest | LstmChange) => {
+  if (message.kind === "lstm") {
+    const read = readLstm(message.file);
+    if (read.kind === "weights") models.set("lstm", createLstmForecaster(read.weights));
+    return;
+  }
+  const { id, model, series, steps, dimension } = message;
   const answer = (reply: ForecastReply) => parentPort?.postMessage(reply);
   try {
     const known = models.get(model);

@@ -1,11 +1,17 @@
 import { Worker } from "node:worker_threads";
 import { dearForecasters } from "@/server/adapters/forecasters/dear-forecasters";
-import type { ForecastReply, ForecastRequest } from "@/server/adapters/forecasters/thread/messages";
+import type {
+  ForecastReply,
+  ForecastRequest,
+  LstmChange,
+} from "@/server/adapters/forecasters/thread/messages";
 import type { DurationMs } from "@/server/domain/units";
 import { type Forecaster, ForecastRefused } from "@/server/ports/forecaster";
 
 export interface ThreadedForecasters {
   forecasters: Forecaster[];
+  /** The LSTM speaks with these weights from now on, also in a thread that is started later. They must be whole. */
+  setLstm(file: Uint8Array): void;
   close(): Promise<void>;
 }
 
@@ -26,6 +32,7 @@ export function threadedForecasters(timeoutMs: DurationMs = TIMEOUT_MS): Threade
   const waiting = new Map<number, Waiting>();
   let thread: Worker | null = null;
   let nextId = 0;
+  let lstm: LstmChange | null = null;
 
   async function end(because: string): Promise<void> {
     const ending = thread;
@@ -48,10 +55,11 @@ export function threadedForecasters(timeoutMs: DurationMs = TIMEOUT_MS): Threade
     started.on("error", (error) => isCurrent() && void end(`the models' thread failed: ${error.message}`));
     started.on("exit", () => isCurrent() && void end("the models' thread ended"));
     started.unref();
+    if (lstm) started.postMessage(lstm);
     return started;
   }
 
-  async function ask(request: Omit<ForecastRequest, "id">): Promise<ForecastReply> {
+  async function ask(request: Omit<ForecastRequest, "id" | "kind">): Promise<ForecastReply> {
     thread ??= start();
     const id = nextId++;
     let timer: NodeJS.Timeout | undefined;
@@ -59,7 +67,7 @@ export function threadedForecasters(timeoutMs: DurationMs = TIMEOUT_MS): Threade
       waiting.set(id, { resolve, reject });
       timer = setTimeout(() => void end(`${request.model} gave no answer in ${timeoutMs} ms`), timeoutMs);
     });
-    thread.postMessage({ id, ...request } satisfies ForecastRequest);
+    thread.postMessage({ kind: "forecast", id, ...request } satisfies ForecastRequest);
     return reply.finally(() => clearTimeout(timer));
   }
 
@@ -73,6 +81,10 @@ export function threadedForecasters(timeoutMs: DurationMs = TIMEOUT_MS): Threade
         throw reply.kind === "refused" ? new ForecastRefused(reply.because) : new Error(reply.because);
       },
     })),
+    setLstm(file) {
+      lstm = { kind: "lstm", file };
+      thread?.postMessage(lstm);
+    },
     close: () => end("closed"),
   };
 }

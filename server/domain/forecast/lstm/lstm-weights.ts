@@ -24,7 +24,7 @@ const HEADER_BYTES = 16;
 export type ReadWeights = { kind: "weights"; weights: LstmWeights } | { kind: "damaged"; because: string };
 
 /** Weights as bytes: header, 32-bit floats, CRC-32 of all before it; little-endian. */
-export function serializeLstm(weights: LstmWeights): Uint8Array {
+export function serializeLstm(weights: LstmWeights): Uint8Array<ArrayBuffer> {
   const count = weights.reduce((sum, own) => sum + own.length, 0);
   const bytes = new Uint8Array(HEADER_BYTES + 4 * count + 4);
   const view = new DataView(bytes.buffer);

@@ -31,8 +31,8 @@ export function drawExamples(series: readonly TrainingSeries[], most: number, se
   const usable = series
     .map(({ values, from, to }) => ({
       values,
-      first: Math.max(FEWEST_BEFORE, from),
-      last: Math.min(values.length - 1, to) - LSTM_AHEAD,
+      first: Math.max(FEWEST_BEFORE + values.findIndex(Number.isFinite), from),
+      last: Math.min(values.findLastIndex(Number.isFinite), to) - LSTM_AHEAD,
     }))
     .filter(({ values, first, last }) => last >= first && values.some(Number.isFinite))
     .map((own) => ({ ...own, filled: fillGaps(own.values), share: Math.sqrt(own.last - own.first + 1) }));

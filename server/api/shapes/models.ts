@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { epochMs } from "./common";
+
+export const trainingRunRow = z.object({
+  id: z.number(),
+  state: z.enum(["running", "promoted", "kept", "refused", "failed"]),
+  /** In [0, 1]. */
+  progress: z.number(),
+  words: z.string(),
+  version: z.string().nullable(),
+  startedBy: z.string(),
+  startedAt: epochMs,
+  endedAt: epochMs.nullable(),
+});
+export type TrainingRunRow = z.infer<typeof trainingRunRow>;
+
+export const forecastModelRow = z.object({
+  version: z.string(),
+  state: z.enum(["champion", "challenger", "retired"]),
+  parent: z.string().nullable(),
+  reason: z.string(),
+  scores: z.object({
+    heldExamples: z.number(),
+    loss: z.number(),
+    championLoss: z.number(),
+    series: z.number(),
+    examples: z.number(),
+  }),
+  createdAt: epochMs,
+});
+export type ForecastModelRow = z.infer<typeof forecastModelRow>;
+
+/** One container in one dimension: who speaks of its future, and whether the band held. */
+export const speakingRow = z.object({
+  containerId: z.number(),
+  name: z.string(),
+  image: z.string(),
+  dimension: z.enum(["cpu", "memory", "network", "disk"]),
+  madeAt: epochMs,
+  models: z.array(z.object({ model: z.string(), weight: z.number(), because: z.string() })),
+  /** Outcomes that were held against the 90 % band, and how many lay inside; `null`: none yet. */
+  band: z
+    .object({
+      outcomes: z.number(),
+      inside: z.number(),
+      /** What the band is stretched by an hour ahead. */
+      stretch: z.number(),
+      origin: z.string(),
+    })
+    .nullable(),
+});
+export type SpeakingRow = z.infer<typeof speakingRow>;
