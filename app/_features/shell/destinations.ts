@@ -1,4 +1,5 @@
 import {
+  ChartSpline,
   Container,
   FileClock,
   HandCoins,
@@ -21,6 +22,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { href: "/fleet", label: "Fleet", icon: Container },
   { href: "/negotiations", label: "Negotiations", icon: HandCoins },
   { href: "/policies", label: "Policies", icon: SlidersHorizontal },
+  { href: "/models", label: "Models", icon: ChartSpline },
   { href: "/hosts", label: "Hosts", icon: Server },
   { href: "/audit", label: "Audit", icon: FileClock },
   { href: "/people", label: "People", icon: Users, admin: true },

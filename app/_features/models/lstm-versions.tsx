@@ -1,0 +1,73 @@
+import { Age } from "@/app/_ui/age";
+import { Badge } from "@/app/_ui/badge";
+import { GuardedButton } from "@/app/_ui/guarded-button";
+import { Table, Td, Th } from "@/app/_ui/table";
+import type { ForecastModelRow } from "@/server/api/shapes/models";
+
+export interface LstmVersionsProps {
+  versions: readonly ForecastModelRow[];
+  /** Why this person may not choose; `null` when they may. */
+  refusal: string | null;
+  busy: boolean;
+  onChoose: (version: string | null) => void;
+}
+
+/** Every kept version with what it lost beside the one before it, and the one that came with the product. */
+export function LstmVersions({ versions, refusal, busy, onChoose }: LstmVersionsProps) {
+  const speaking = versions.find(({ state }) => state === "champion")?.version ?? null;
+  const action = (version: string | null) =>
+    version === speaking ? (
+      <Badge tone="ok">Speaks</Badge>
+    ) : (
+      <GuardedButton refusal={refusal} size="sm" disabled={busy} onClick={() => onChoose(version)}>
+        Let it speak
+      </GuardedButton>
+    );
+  return (
+    <Table aria-label="Versions of the shared network">
+      <thead>
+        <tr>
+          <Th>Version</Th>
+          <Th>Loss on later data</Th>
+          <Th>Learnt from</Th>
+          <Th>Why it is where it is</Th>
+          <Th>
+            <span className="sr-only">Action</span>
+          </Th>
+        </tr>
+      </thead>
+      <tbody>
+        {versions.map((row) => (
+          <tr key={row.version}>
+            <Td>
+              <span className="whitespace-nowrap font-medium">{row.version}</span>
+              <span className="block text-muted text-xs">
+                <Age at={row.createdAt} />
+                {row.parent ? `, from ${row.parent}` : ""}
+              </span>
+            </Td>
+            <Td className="whitespace-nowrap tabular-nums">
+              {row.scores.loss.toFixed(3)}
+              <span className="block text-muted text-xs">
+                {row.scores.championLoss.toFixed(3)} the one before, {row.scores.heldExamples} examples
+              </span>
+            </Td>
+            <Td className="whitespace-nowrap text-muted">{row.scores.series} series</Td>
+            <Td className="text-muted">{row.reason}</Td>
+            <Td className="text-right">{action(row.version)}</Td>
+          </tr>
+        ))}
+        <tr>
+          <Td>
+            <span className="font-medium">Shipped</span>
+            <span className="block text-muted text-xs">came with the product</span>
+          </Td>
+          <Td className="text-muted">–</Td>
+          <Td className="whitespace-nowrap text-muted">simulated fleets</Td>
+          <Td className="text-muted">Speaks until a version that learnt from this fleet has won.</Td>
+          <Td className="text-right">{action(null)}</Td>
+        </tr>
+      </tbody>
+    </Table>
+  );
+}
