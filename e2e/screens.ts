@@ -5,6 +5,7 @@ export const SCREENS = [
   { name: "Fleet", path: "/fleet" },
   { name: "Negotiations", path: "/negotiations" },
   { name: "Policies", path: "/policies" },
+  { name: "Models", path: "/models" },
   { name: "Hosts", path: "/hosts" },
   { name: "Audit", path: "/audit" },
   { name: "People", path: "/people" },

@@ -3,7 +3,7 @@ import type { DurationMs } from "@/server/domain/units";
 
 const SECOND: DurationMs = 1_000;
 const MINUTE: DurationMs = 60 * SECOND;
-const DAY: DurationMs = 24 * 60 * MINUTE;
+const HOUR: DurationMs = 60 * MINUTE;
 
 /**
  * What runs when. Assessing follows each collection and negotiating each assessment, by job; the slow heartbeat of
@@ -25,5 +25,5 @@ export async function scheduleAll({ db, jobs, hosts, settings }: OpenHouse): Pro
   }
   await jobs.schedule("maintain", {}, "maintain", MINUTE);
   await jobs.schedule("learn", {}, "learn", 10 * MINUTE);
-  await jobs.schedule("train-forecaster", { startedBy: "schedule" }, "train-forecaster", DAY);
+  await jobs.schedule("train-forecaster", { startedBy: "schedule" }, "train-forecaster", 6 * HOUR);
 }

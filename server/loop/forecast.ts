@@ -1,28 +1,19 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import { askDear } from "@/server/domain/forecast/ask-dear";
-import { chooseStep, stepsAhead } from "@/server/domain/forecast/choose-step";
-import { combineForecasts } from "@/server/domain/forecast/combine-forecasts";
 import { readLstm } from "@/server/domain/forecast/lstm/lstm-weights";
-import { saidBefore } from "@/server/domain/forecast/said-before";
-import { type SeriesPoint, toRegularSeries } from "@/server/domain/forecast/to-regular-series";
-import { weighForecasts } from "@/server/domain/forecast/weigh-forecasts";
-import { DIMENSIONS, type Dimension, type EpochMs } from "@/server/domain/units";
+import { DIMENSIONS } from "@/server/domain/units";
 import type { HostLink, House } from "@/server/house";
-import type { Forecaster } from "@/server/ports/forecaster";
 import { listRunning } from "@/server/store/assess-inputs";
+import { readCovariates } from "@/server/store/covariates";
 import { championLstm, championLstmVersion } from "@/server/store/forecast-models";
 import { readForecastPoints } from "@/server/store/forecast-points";
 import { lastForecastAt, type StoredForecast, writeForecasts } from "@/server/store/forecasts";
-import { learnBands, recallBands, sayWithBand, storeBands } from "./forecast/keep-bands";
+import { forecastOne } from "./forecast/forecast-one";
+import { recallBands, storeBands } from "./forecast/keep-bands";
 import { hostLink } from "./host-link";
 
 /** Containers whose points are read in one statement. */
 const BATCH = 16;
-/** What the models were worth is asked again this often, and at every forecast while a series is young. */
-const WEIGHTS_KEPT_MS = 5 * 60_000;
-const YOUNG_SECONDS = 30 * 60;
-/** What dear models said is heard for this long, and one job spends this long on asking them. */
-const DEAR_KEPT_MS = 15 * 60_000;
+/** One job spends this long on asking dear models. */
 const DEAR_BUDGET_MS = 1_000;
 
 /**
@@ -52,16 +43,10 @@ export async function forecast(house: House, { hostId }: { hostId: number }): Pr
       return;
     }
     const batch = due.slice(i, i + BATCH);
-    const points = await readForecastPoints(
-      house.db,
-      batch.map((c) => c.id),
-      now,
-    );
-    await recallBands(
-      house.db,
-      link.bands,
-      batch.map((c) => c.id),
-    );
+    const ids = batch.map((c) => c.id);
+    const points = await readForecastPoints(house.db, ids, now);
+    const telemetry = await readCovariates(house.db, ids, now);
+    await recallBands(house.db, link.bands, ids);
     const forecasts: StoredForecast[] = [];
     for (const container of batch) {
       const own = points.get(container.id);
@@ -69,80 +54,20 @@ export async function forecast(house: House, { hostId }: { hostId: number }): Pr
       for (const dimension of DIMENSIONS) {
         // Models compute without a pause: a change that was just approved must not wait for all of them.
         await breathe();
-        const made = await forecastOne(house, link, container, dimension, own[dimension], now, dearUntil);
+        const made = await forecastOne(house, link, {
+          container,
+          dimension,
+          points: own[dimension],
+          telemetry: telemetry.get(container.id),
+          now,
+          dearUntil,
+        });
         if (made) forecasts.push(made);
       }
     }
     await writeForecasts(house.db, forecasts);
     await storeBands(house.db, link.bands, now);
   }
-}
-
-/** One dimension of one container; `null` when there is too little to go by. */
-async function forecastOne(
-  house: House,
-  { modelWeights, bands }: HostLink,
-  container: { id: number; startedAt: Date },
-  dimension: Dimension,
-  points: readonly SeriesPoint[],
-  now: EpochMs,
-  dearUntil: number,
-): Promise<StoredForecast | null> {
-  // Memory begins anew at a restart; load does not.
-  const since = dimension === "memory" ? container.startedAt.getTime() : undefined;
-  const first = points.find((p) => p.value !== null && (since === undefined || p.at >= since));
-  if (!first) return null;
-  const span = (now - first.at) / 1000;
-  const step = chooseStep(span, dimension, house.settings.intervalSeconds);
-  const series = toRegularSeries(points, step, now, {
-    since,
-    by: dimension === "memory" ? "median" : "mean",
-  });
-  const asCandidate = (model: Forecaster) => ({
-    name: model.name,
-    forecast: (past: typeof series, steps: number) => model.forecast(past, steps, dimension),
-  });
-  const cheap = house.forecasters.map(asCandidate);
-  const key = `${container.id}/${dimension}`;
-  const known = modelWeights.get(key);
-  const keptMs = known?.dear ? DEAR_KEPT_MS : WEIGHTS_KEPT_MS;
-  const isFresh = known !== undefined && span > YOUNG_SECONDS && now - known.at < keptMs;
-  // A leak cannot wait for a quarter of an hour: memory is the cheap models' own.
-  const mayAsk = !isFresh && dimension !== "memory" && span > YOUNG_SECONDS && performance.now() < dearUntil;
-  const asked = mayAsk ? (house.dearForecasters ?? []).map(asCandidate) : [];
-  const steps = stepsAhead(step);
-  const reach = steps + Math.ceil(DEAR_KEPT_MS / (step * 1000));
-  const kept = isFresh ? known.dear : undefined;
-  const dear = asked.length > 0 ? await askDear(series, cheap, asked, reach) : kept;
-  const weights = dear?.weights ?? (isFresh ? known.weights : await weighForecasts(series, cheap));
-  if (!isFresh) modelWeights.set(key, { at: now, weights, dear });
-  const candidates = [...cheap, ...(dear?.paths ?? []).map(({ model, path }) => saidBefore(model, path))];
-  const combined = await combineForecasts(series, candidates, steps, weights);
-  const band = bands.get(key)!;
-  learnBands(band, points, now, since);
-  if (combined.kind === "refused") return null;
-  return {
-    containerId: container.id,
-    dimension,
-    madeAt: now,
-    path: sayWithBand(band, combined.path, now),
-    model: combined.weights[0]?.model ?? "combination",
-    weights: [
-      ...combined.weights.map(({ model, weight, relativeLoss }) => ({
-        model,
-        weight,
-        because:
-          relativeLoss === null
-            ? "too little history to compare it"
-            : `${relativeLoss.toFixed(2)} × the average model's loss on the newest steps`,
-      })),
-      ...[...combined.dropped, ...(dear?.dropped ?? [])].map((d) => ({
-        model: d.model,
-        weight: 0,
-        because: d.because,
-      })),
-    ],
-  };
 }
 
 /** The LSTM that speaks here is the one that the rows say: it may have been promoted by another process, or a person. */

@@ -92,6 +92,16 @@ describe("training the LSTM", () => {
     expect(runs.map(({ state }) => state)).toEqual(["promoted", "failed"]);
   });
 
+  it("waits, on schedule, for hours of history and for a day after the last", async () => {
+    const own = await house(async () => verdict(0.9));
+    await trainForecaster(own, { startedBy: "schedule" });
+    expect(await listTrainings(store.db, "lstm")).toHaveLength(0);
+    own.clock.advance(7 * 3600);
+    await trainForecaster(own, { startedBy: "schedule" });
+    await trainForecaster(own, { startedBy: "schedule" });
+    expect(await listTrainings(store.db, "lstm")).toHaveLength(1);
+  });
+
   it("does not use a champion whose file was damaged", async () => {
     const own = await house(async () => ({ ...verdict(0.9), file: new Uint8Array([1, 2, 3]) }));
     await trainForecaster(own, by);

@@ -2,10 +2,19 @@ import type { LstmVerdict } from "@/server/domain/forecast/lstm/lstm-task";
 import type { House } from "@/server/house";
 import { championLstm, saveLstm } from "@/server/store/forecast-models";
 import { announce } from "@/server/store/live";
-import { beginTraining, endTraining, type TrainingEnd, tellTraining } from "@/server/store/training-runs";
-import { readTrainingSeries } from "@/server/store/training-series";
+import {
+  beginTraining,
+  endTraining,
+  listTrainings,
+  type TrainingEnd,
+  tellTraining,
+} from "@/server/store/training-runs";
+import { oldestMinute, readTrainingSeries } from "@/server/store/training-series";
 
 const KIND = "lstm";
+/** The schedule looks more often than it trains: less history would teach little, and a day later there is as much again. */
+const LEAST_HISTORY_MS = 6 * 3_600_000;
+const BETWEEN_MS = 20 * 3_600_000;
 const HELD_SHARE = 0.2;
 const EXAMPLES = 4_000;
 const HELD_EXAMPLES = 3_000;
@@ -23,6 +32,7 @@ const MARGIN = 0.01;
 export async function trainForecaster(house: House, { startedBy }: { startedBy: string }): Promise<void> {
   const { db, clock, lstm, log } = house;
   if (!lstm) return;
+  if (startedBy === "schedule" && !(await isDue(house))) return;
   const run = await beginTraining(db, KIND, startedBy, clock.now());
   if (run === null) return;
   const end = async (state: TrainingEnd, words: string, version?: string) => {
@@ -69,6 +79,14 @@ export async function trainForecaster(house: House, { startedBy }: { startedBy: 
     await end("failed", because);
     log.warn({ err: error }, "the LSTM could not be trained");
   }
+}
+
+async function isDue({ db, clock }: House): Promise<boolean> {
+  const now = clock.now();
+  const since = await oldestMinute(db);
+  const [newest] = await listTrainings(db, KIND);
+  const hasHistory = since !== null && now - since >= LEAST_HISTORY_MS;
+  return hasHistory && (newest === undefined || now - newest.startedAt >= BETWEEN_MS);
 }
 
 function decide({ heldExamples, loss, championLoss }: LstmVerdict) {

@@ -38,6 +38,14 @@ export async function readTrainingSeries(db: Database, now: EpochMs): Promise<Fl
   return all;
 }
 
+/** When the oldest minute that is kept was; `null` when there is none. */
+export async function oldestMinute(db: Database): Promise<EpochMs | null> {
+  const { rows } = await db.pool.query<{ at: Date | null }>(
+    "select min(at) as at from telemetry.rollup where resolution_seconds = 60",
+  );
+  return rows[0]?.at?.getTime() ?? null;
+}
+
 interface Row {
   container_id: number;
   at: number;

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useState } from "react";
 import { TimeChart } from "@/app/_ui/time-chart";
 import type { Chart, Forecast } from "./build-chart";
@@ -25,7 +26,13 @@ export function UsageChart({ model, chart: { spec, limitOutOfSight }, forecast, 
           <span className="font-semibold text-sm">{model.title}</span>
           <span className="truncate text-muted text-xs">
             {limitOutOfSight === null ? null : `limit ${model.format(limitOutOfSight)}, far above · `}
-            {forecast ? `forecast by ${forecast.model}` : "no forecast yet"}
+            {forecast ? (
+              <Link href="/models" className="hover:text-ink hover:underline">
+                forecast by {forecast.model}
+              </Link>
+            ) : (
+              "no forecast yet"
+            )}
           </span>
         </span>
         <ChartLegend spec={spec} index={index} />

@@ -1,7 +1,7 @@
 /** What a model does, for somebody who never met it; unknown names are shown as they are. */
 const WHAT: Record<string, string> = {
   drift: "the line of the newest stretch, with its turns",
-  mean: "the mean of the last hour",
+  "mean-last-hour": "the mean of the last hour",
   ets: "exponential smoothing with trend and season",
   "seasonal-naive": "what came one period earlier",
   rolling: "an online combination of regressions on found periods",

@@ -48,13 +48,17 @@ export async function recallBands(db: Database, kept: KeptBands, containerIds: r
   }
 }
 
-/** Holds what was said of one series against what came since. `since`: what was said before it was of another life. */
+/**
+ * Holds what was said of one series against what came since. `since`: what was said before it was of another life.
+ * Returns whether anything that came lay outside of what was said.
+ */
 export function learnBands(
   band: KeptBand,
   points: readonly SeriesPoint[],
   now: EpochMs,
   since: EpochMs | undefined,
-): void {
+): boolean {
+  const before = outsideOf(band);
   for (const said of band.said) {
     if (since !== undefined && said.madeAt < since) {
       said.open.clear();
@@ -69,6 +73,11 @@ export function learnBands(
     }
   }
   band.said = band.said.filter(({ open }) => open.size > 0);
+  return outsideOf(band) > before;
+}
+
+function outsideOf({ horizons }: KeptBand): number {
+  return horizons.reduce((sum, { outside }) => sum + outside, 0);
 }
 
 function learnAt(band: KeptBand, minutes: number, said: { low: number; high: number }, actual: number): void {
