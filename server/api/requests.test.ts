@@ -177,6 +177,6 @@ describe("a session", () => {
       }
     }
     expect(ended).toBe(true);
-    expect(heard).toEqual([["fleet", "negotiations", "policies", "hosts"], ["policies"]]);
+    expect(heard).toEqual([["fleet", "negotiations", "policies", "hosts", "models"], ["policies"]]);
   });
 });

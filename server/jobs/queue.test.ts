@@ -303,8 +303,9 @@ describe("the queue on PostgreSQL", () => {
     const names = Object.keys(JOBS) as JobName[];
     const done = new Set<JobName>();
     for (const name of names) queue.work(name, async () => void done.add(name));
-    const payload = (name: JobName) => (name === "apply" ? { changeId: "c" } : { hostId: 1 });
-    await Promise.all(names.map((name) => queue.send(name, payload(name) as never, name)));
+    // Each verb takes what it knows of it.
+    const payload = { changeId: "c", hostId: 1, startedBy: "test" };
+    await Promise.all(names.map((name) => queue.send(name, payload as never, name)));
     await eventually(() => expect([...done].toSorted()).toEqual(names.toSorted()));
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
