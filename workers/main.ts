@@ -11,6 +11,7 @@ import { negotiateWorker } from "./negotiate.worker";
 import { observeWorker } from "./observe.worker";
 import { scheduleAll } from "./schedule";
 import { scrapeWorker } from "./scrape.worker";
+import { sizeWorker } from "./size.worker";
 import { trainForecasterWorker } from "./train-forecaster.worker";
 import { watchEvents } from "./watch-events";
 
@@ -33,6 +34,7 @@ const jobs = [
   applyWorker(house),
   observeWorker(house),
   learnWorker(house),
+  sizeWorker(house),
   trainForecasterWorker(house),
   maintainWorker(house),
 ] as const;

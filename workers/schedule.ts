@@ -12,16 +12,17 @@ const HOUR: DurationMs = 60 * MINUTE;
 export async function scheduleAll({ db, jobs, hosts, settings }: OpenHouse): Promise<void> {
   const interval = settings.intervalSeconds * SECOND;
   const known = await db.prisma.host.findMany({ select: { id: true } });
-  for (const name of ["collect", "forecast", "negotiate", "observe"] as const) {
+  for (const name of ["collect", "forecast", "negotiate", "observe", "size"] as const) {
     await jobs.keepSchedules(name, new Set(known.map((host) => `${name}-${host.id}`)));
   }
   for (const hostId of hosts.keys()) {
-    const every = (name: "collect" | "forecast" | "negotiate" | "observe", ms: DurationMs) =>
+    const every = (name: "collect" | "forecast" | "negotiate" | "observe" | "size", ms: DurationMs) =>
       jobs.schedule(name, { hostId }, `${name}-${hostId}`, ms);
     await every("collect", interval);
     await every("forecast", interval);
     await every("negotiate", MINUTE);
     await every("observe", Math.max(interval, 10 * SECOND));
+    await every("size", 5 * MINUTE);
   }
   await jobs.schedule("maintain", {}, "maintain", MINUTE);
   await jobs.schedule("learn", {}, "learn", 10 * MINUTE);

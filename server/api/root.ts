@@ -8,6 +8,7 @@ import { modelsRouter } from "./routers/models";
 import { negotiationsRouter } from "./routers/negotiations";
 import { peopleRouter } from "./routers/people";
 import { policiesRouter } from "./routers/policies";
+import { savingsRouter } from "./routers/savings";
 import { sessionRouter } from "./routers/session";
 import { setupRouter } from "./routers/setup";
 import { router } from "./trpc";
@@ -22,6 +23,7 @@ export const appRouter = router({
   policies: policiesRouter,
   hosts: hostsRouter,
   models: modelsRouter,
+  savings: savingsRouter,
   audit: auditRouter,
   people: peopleRouter,
   setup: setupRouter,

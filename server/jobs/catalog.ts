@@ -21,6 +21,8 @@ export const JOBS = {
   observe: { payload: z.object({ hostId: z.number() }), attempts: 1, backoffMs: 0, concurrency: 1 },
   /** Holds past assessments against what came. */
   learn: { payload: z.object({}), attempts: 2, backoffMs: 10_000, concurrency: 1 },
+  /** Works out which limit each container of a host would be right with. */
+  size: { payload: z.object({ hostId: z.number() }), attempts: 1, backoffMs: 0, concurrency: 1 },
   /** Trains the LSTM on what was collected, and lets it speak where it won. */
   "train-forecaster": {
     payload: z.object({ startedBy: z.string() }),

@@ -10,6 +10,7 @@ import { maintain } from "@/server/loop/maintain";
 import { negotiate } from "@/server/loop/negotiate";
 import { observe } from "@/server/loop/observe";
 import { scrape } from "@/server/loop/scrape";
+import { size } from "@/server/loop/size";
 import { trainForecaster } from "@/server/loop/train-forecaster";
 
 /** A queue in memory that keeps the promise of the real one: the same key while one such job waits is one job. */
@@ -44,5 +45,6 @@ const VERBS = {
   observe,
   learn,
   maintain,
+  size,
   "train-forecaster": trainForecaster,
 };

@@ -1,0 +1,60 @@
+import { formatAmount } from "@/app/_lib/format-amount";
+import { formatPercent } from "@/app/_lib/format-percent";
+import { Card } from "@/app/_ui/card";
+import { Meter } from "@/app/_ui/meter";
+import { Stat } from "@/app/_ui/stat";
+import type { SavingRow } from "@/server/api/shapes/savings";
+import { ENOUGH_HOURS, type SizedDimension, sumSavings } from "./sum-savings";
+
+const TITLES = { cpu: "CPU", memory: "Memory" } as const;
+
+export interface SavingsSummaryProps {
+  rows: readonly SavingRow[];
+  dimension: SizedDimension;
+  /** What one core or GiB costs in a month, in the reader's own currency; `null`: not said. */
+  price: number | null;
+}
+
+const HOLDS = { cpu: 1000, memory: 2 ** 30 } as const;
+
+/** One dimension of the whole fleet: set aside, used, and what could be given back. */
+export function SavingsSummary({ rows, dimension, price }: SavingsSummaryProps) {
+  const sum = sumSavings(rows, dimension);
+  const amount = (value: number) => formatAmount(dimension, value);
+  const money = price === null ? null : ((sum.giveBack / HOLDS[dimension]) * price).toFixed(2);
+  return (
+    <Card
+      title={TITLES[dimension]}
+      description={`${sum.limited} with a limit${sum.unlimited > 0 ? `, ${sum.unlimited} without` : ""}`}
+    >
+      <div className="grid gap-4">
+        <div className="grid grid-cols-2 gap-4 sm:grid-cols-4">
+          <Stat label="Set aside" value={amount(sum.cap)} note="all limits" />
+          <Stat label="Used" value={amount(sum.used)} note="on average" />
+          <Stat label="Right size" value={amount(sum.wanted)} note="costs least" />
+          <Stat
+            label="Could go back"
+            value={amount(sum.giveBack)}
+            tone={sum.giveBack > 0 ? "accent" : "neutral"}
+            note={money === null ? `after ${ENOUGH_HOURS} h of history` : `${money} a month`}
+          />
+        </div>
+        <div className="grid gap-1.5">
+          <Meter
+            label={`Share of the ${TITLES[dimension]} limits that is used`}
+            value={sum.cap > 0 ? sum.used / sum.cap : null}
+            mark={sum.cap > 0 ? Math.min(1, sum.wanted / sum.cap) : undefined}
+          />
+          <p className="text-muted text-xs">
+            {sum.cap > 0
+              ? `${formatPercent(sum.used / sum.cap)} of what is set aside is used; the mark is the right size.`
+              : "No container has a limit, so nothing is set aside."}
+            {sum.tight > 0
+              ? ` ${sum.tight === 1 ? "1 limit is" : `${sum.tight} limits are`} under the right size.`
+              : ""}
+          </p>
+        </div>
+      </div>
+    </Card>
+  );
+}
