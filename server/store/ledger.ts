@@ -1,7 +1,9 @@
 import { commitments } from "@/server/domain/negotiation/ledger";
+import { quantityOf } from "@/server/domain/negotiation/limit-of";
 import type { HostLedger } from "@/server/domain/negotiation/terms";
-import type { EpochMs, LimitDimension } from "@/server/domain/units";
+import { type EpochMs, LIMIT_DIMENSIONS, type LimitDimension } from "@/server/domain/units";
 import type { Database, Transaction } from "./database";
+import { numberOf } from "./limits-of";
 
 /** How far back a container's own peak counts as what it may take. */
 const PEAK_WINDOW_MS = 10 * 60_000;
@@ -18,6 +20,8 @@ export interface Commitment {
   containerId: number;
   cpuMillicores: number;
   memoryBytes: number;
+  networkBytesPerSecond: number;
+  diskBytesPerSecond: number;
 }
 
 /**
@@ -38,51 +42,76 @@ export async function readLedger(
     question.hostId,
     new Date(question.now - PEAK_WINDOW_MS),
   );
-  const capacity = { cpuMillicores: host.cpuMillicores, memoryBytes: Number(host.memoryBytes) };
-  const parts = rows.map((row) => {
-    const isAsking = (dimension: LimitDimension) =>
-      question.asking?.containerId === row.id && question.asking.dimension === dimension;
-    return {
-      row,
-      cpu: part(row.cpu_limit, orNone(row, row.cpu_expected), row.cpu_granted, isAsking("cpu")),
-      memory: part(
-        row.memory_limit,
-        orNone(row, row.memory_expected),
-        row.memory_granted,
-        isAsking("memory"),
-      ),
-    };
-  });
+  const parts = rows.map((row) => ({
+    containerId: row.id,
+    of: Object.fromEntries(
+      LIMIT_DIMENSIONS.map((dimension) => {
+        const isAsking = question.asking?.containerId === row.id && question.asking.dimension === dimension;
+        const expected = orNone(row, row[`${dimension}_expected`]);
+        const of = part(row[`${dimension}_limit`], expected, row[`${dimension}_granted`], isAsking);
+        return [dimension, { ...of, pending: Number(row[`${dimension}_pending`] ?? 0) }];
+      }),
+    ) as Record<LimitDimension, Part>,
+  }));
   const committed = commitments(
-    parts.map(({ cpu, memory }) => ({
-      limits: { cpuMillicores: cpu.promised, memoryBytes: memory.promised },
-      usage: { cpuMillicores: cpu.expected, workingSetBytes: memory.expected },
+    parts.map(({ of }) => ({
+      limits: quantities((dimension) => of[dimension].promised),
+      usage: {
+        ...quantities((dimension) => of[dimension].expected),
+        workingSetBytes: of.memory.expected,
+      },
     })),
   );
-  // Between a reservation and its verification the limit has not moved yet.
-  const pending = (name: "cpu" | "memory") =>
-    parts.reduce((sum, { row, ...p }) => {
-      const granted = name === "cpu" ? row.cpu_pending : row.memory_pending;
-      return sum + Math.max(0, Number(granted ?? 0) - Math.max(p[name].promised ?? 0, p[name].expected ?? 0));
-    }, 0);
+  const capacity = {
+    cpuMillicores: host.cpuMillicores,
+    memoryBytes: Number(host.memoryBytes),
+    networkBytesPerSecond: numberOf(host.networkBytesPerSecond),
+    diskBytesPerSecond: numberOf(host.diskBytesPerSecond),
+  };
   return {
     ledger: {
       capacity,
       reserve: {
         cpuMillicores: host.reserveCpuMillicores,
         memoryBytes: Number(host.reserveMemoryBytes),
+        networkBytesPerSecond: numberOf(host.reserveNetworkBytesPerSecond),
+        diskBytesPerSecond: numberOf(host.reserveDiskBytesPerSecond),
       },
-      committed: {
-        cpuMillicores: orAll(committed.unmeasured.cpu, committed.cpuMillicores, capacity.cpuMillicores),
-        memoryBytes: orAll(committed.unmeasured.memory, committed.memoryBytes, capacity.memoryBytes),
-      },
-      reserved: { cpuMillicores: pending("cpu"), memoryBytes: pending("memory") },
+      committed: quantities((dimension) =>
+        orAll(
+          committed.unmeasured[dimension],
+          quantityOf(committed, dimension) ?? 0,
+          quantityOf(capacity, dimension) ?? 0,
+        ),
+      ),
+      // Between a reservation and its verification the limit has not moved yet.
+      reserved: quantities((dimension) =>
+        parts.reduce((sum, { of }) => sum + Math.max(0, of[dimension].pending - takes(of[dimension])), 0),
+      ),
     },
-    byContainer: parts.map(({ row, cpu, memory }) => ({
-      containerId: row.id,
-      cpuMillicores: Math.max(cpu.promised ?? 0, cpu.expected ?? 0),
-      memoryBytes: Math.max(memory.promised ?? 0, memory.expected ?? 0),
+    byContainer: parts.map(({ containerId, of }) => ({
+      containerId,
+      ...quantities((dimension) => takes(of[dimension])),
     })),
+  };
+}
+
+interface Part {
+  promised: number | null;
+  expected: number | null;
+  pending: number;
+}
+
+function takes({ promised, expected }: Part): number {
+  return Math.max(promised ?? 0, expected ?? 0);
+}
+
+function quantities<T>(of: (dimension: LimitDimension) => T) {
+  return {
+    cpuMillicores: of("cpu"),
+    memoryBytes: of("memory"),
+    networkBytesPerSecond: of("network"),
+    diskBytesPerSecond: of("disk"),
   };
 }
 
@@ -96,18 +125,10 @@ function orAll(unmeasured: number, committed: number, capacity: number): number 
   return unmeasured > 0 ? Math.max(committed, capacity) : committed;
 }
 
-interface LedgerRow {
-  id: number;
-  runs: boolean;
-  cpu_limit: number | null;
-  memory_limit: number | null;
-  cpu_expected: number | null;
-  memory_expected: number | null;
-  cpu_granted: number | null;
-  memory_granted: number | null;
-  cpu_pending: number | null;
-  memory_pending: number | null;
-}
+type LedgerRow = { id: number; runs: boolean } & Record<
+  `${LimitDimension}_${"limit" | "expected" | "granted" | "pending"}`,
+  number | null
+>;
 
 function part(
   limit: number | bigint | null,
@@ -122,13 +143,20 @@ function part(
   return { promised, expected: most };
 }
 
+const each = (write: (dimension: LimitDimension) => string) => LIMIT_DIMENSIONS.map(write).join(", ");
+
+// A network cap bears on each direction and a disk cap on reads and writes each, so the busier one is what counts.
 const LEDGER = `
 select c.id, c.state = 'running' and c.removed_at is null as runs, c.cpu_limit_millicores as cpu_limit, c.memory_limit_bytes as memory_limit,
+  c.network_limit_bytes_per_second as network_limit, c.disk_limit_bytes_per_second as disk_limit,
   greatest(s.cpu, f.cpu) as cpu_expected, greatest(s.memory, f.memory) as memory_expected,
-  l.cpu_granted, l.memory_granted, l.cpu_pending, l.memory_pending
+  s.network as network_expected, s.disk as disk_expected,
+  ${each((d) => `l.${d}_granted, l.${d}_pending`)}
 from container c
 left join lateral (
-  select percentile_cont(0.95) within group (order by cpu_millicores) as cpu, max(memory_working_set_bytes)::float8 as memory
+  select percentile_cont(0.95) within group (order by cpu_millicores) as cpu, max(memory_working_set_bytes)::float8 as memory,
+    percentile_cont(0.95) within group (order by greatest(network_rx_bytes_per_second, network_tx_bytes_per_second)) as network,
+    percentile_cont(0.95) within group (order by greatest(block_read_bytes_per_second, block_write_bytes_per_second)) as disk
   from telemetry.sample where container_id = c.id and at >= $2
 ) s on true
 left join lateral (
@@ -141,15 +169,15 @@ left join lateral (
   ) newest
 ) f on true
 left join lateral (
-  select
-    max(granted) filter (where dimension = 'cpu' and state in ('active', 'releasing')) as cpu_granted,
-    max(granted) filter (where dimension = 'memory' and state in ('active', 'releasing')) as memory_granted,
-    max(granted) filter (where dimension = 'cpu' and state = 'reserved') as cpu_pending,
-    max(granted) filter (where dimension = 'memory' and state = 'reserved') as memory_pending
+  select ${each(
+    (d) => `
+    max(granted) filter (where dimension = '${d}' and state in ('active', 'releasing')) as ${d}_granted,
+    max(granted) filter (where dimension = '${d}' and state = 'reserved') as ${d}_pending`,
+  )}
   from lease where container_id = c.id and state in ('reserved', 'active', 'releasing')
 ) l on true
 where c.host_id = $1::int
-  and (c.removed_at is null or coalesce(l.cpu_granted, l.memory_granted, l.cpu_pending, l.memory_pending) is not null)`;
+  and (c.removed_at is null or coalesce(${each((d) => `l.${d}_granted, l.${d}_pending`)}) is not null)`;
 
 /** Takes the host's ledger for the rest of the transaction: whoever comes second sees what the first one wrote. */
 export async function lockLedger(tx: Transaction, hostId: number): Promise<void> {

@@ -29,6 +29,8 @@ export interface AskInput {
   peakUpperBand: Quantities | null;
   /** The most that one container could ever have on this host: capacity − reserve. */
   hostLimits: Quantities;
+  /** Why this host cannot change a network or disk limit; a dimension that is left out can be changed. */
+  cannotChange?: Partial<Record<LimitDimension, string>>;
 }
 
 /** `hold`: nothing to do, or not known well enough. `refuse`: at risk, and no limit would help. */
@@ -50,10 +52,13 @@ export function proposeAsk(input: AskInput): Proposal {
       `risk ${riskWords(risk)} within ${policy.horizonMinutes} min is under the threshold of ${riskWords(policy.threshold)}`,
     );
   }
-  const cause = leadingCause(assessment, policy);
-  if (cause !== "memory" && cause !== "cpu") {
-    const lever = cause === "other" ? "" : `no CPU or memory limit changes its ${cause}; `;
-    return refuse(`resources will not cure this: ${lever}${assessment.reason}`);
+  const cause = leadingCause(assessment, policy, (dimension) => canRaise(input, dimension));
+  if (cause === "other") return refuse(`resources will not cure this: ${assessment.reason}`);
+  if (!canRaise(input, cause)) {
+    const why = limitOf(limits, cause) === null ? "it has no cap of its own" : input.cannotChange?.[cause];
+    return refuse(
+      `resources will not cure this: no CPU or memory limit changes its ${cause}, and ${why}; ${assessment.reason}`,
+    );
   }
   const limit = limitOf(limits, cause);
   if (limit === null)
@@ -69,6 +74,7 @@ export function proposeAsk(input: AskInput): Proposal {
 
   const { min, max, step } = boundsOf(policy, cause);
   const hostMost = quantityOf(input.hostLimits, cause);
+  if (hostMost === null) return refuse(`the host's ${cause} capacity is not known; set it in Hosts`);
   const sizing = sizeGrant({
     dimension: cause,
     limits,
@@ -108,6 +114,12 @@ export function proposeAsk(input: AskInput): Proposal {
       priority: policy.priority,
     },
   };
+}
+
+/** CPU and memory always may be; network and disk where a cap is in force and the host can move it. */
+function canRaise({ limits, cannotChange }: AskInput, dimension: LimitDimension): boolean {
+  if (dimension === "cpu" || dimension === "memory") return true;
+  return limitOf(limits, dimension) !== null && cannotChange?.[dimension] === undefined;
 }
 
 function promise(

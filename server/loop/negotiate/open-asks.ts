@@ -8,6 +8,7 @@ import { gatherEvidence } from "@/server/domain/risk/gather-evidence";
 import { riskUnder } from "@/server/domain/risk/risk-under";
 import type { LimitDimension, Seconds } from "@/server/domain/units";
 import type { House } from "@/server/house";
+import type { HostDescription } from "@/server/ports/container-runtime";
 import { readLedger } from "@/server/store/ledger";
 import { containerHistories, type NegotiationHistory } from "@/server/store/negotiation-history";
 import { settleGrant } from "@/server/store/settle-grant";
@@ -78,7 +79,10 @@ async function askFor(
     hostLimits: {
       cpuMillicores: host.cpuMillicores - host.reserveCpuMillicores,
       memoryBytes: Number(host.memoryBytes - host.reserveMemoryBytes),
+      networkBytesPerSecond: difference(host.networkBytesPerSecond, host.reserveNetworkBytesPerSecond),
+      diskBytesPerSecond: difference(host.diskBytesPerSecond, host.reserveDiskBytesPerSecond),
     },
+    cannotChange: cannotChange(host.capabilities as Partial<HostDescription["capabilities"]>),
   });
   if (proposal.kind === "hold") return false;
   const about = { hostId: host.id, containerId: container.id, policy: resolved, now: scene.now };
@@ -110,6 +114,20 @@ async function askFor(
     (amount) => riskUnder(evidence, withLimit(limits, ask.dimension, amount)).risk[ask.horizonMinutes],
   );
   return settle(house, scene, actor, ask, answer, about);
+}
+
+function difference(capacity: bigint | null, reserve: bigint | null): number | null {
+  return capacity === null ? null : Number(capacity - (reserve ?? 0n));
+}
+
+/** Why this host moves no network or disk limit, as it was probed; what was never probed is not promised. */
+function cannotChange(capabilities: Partial<HostDescription["capabilities"]>) {
+  const reasons: Partial<Record<LimitDimension, string>> = {};
+  for (const dimension of ["network", "disk"] as const) {
+    const probed = capabilities[dimension];
+    if (!probed?.supported) reasons[dimension] = probed?.because ?? "it was not probed";
+  }
+  return reasons;
 }
 
 async function settle(
