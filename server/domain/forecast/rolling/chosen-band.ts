@@ -7,45 +7,53 @@ import {
 } from "@/server/domain/forecast/rolling/adaptive-band";
 import { QUANTILE_LEVELS } from "@/server/domain/forecast/series";
 
-/** Two bands that learn side by side: one on the expected size of this error, one on the usual size of all. */
+/** Sizes that an error may be thought to have: expected of this one, usual of all, and how much the newest hours moved. */
+export const BAND_SIZES = 3;
+const USUAL = 1;
+
+/** Bands that learn side by side, one on each size. */
 export interface ChosenBand {
-  readonly sized: AdaptiveBand;
-  readonly plain: AdaptiveBand;
+  readonly bands: readonly AdaptiveBand[];
   /** Discounted pinball losses, in the series' unit. */
-  sizedLoss: number;
-  plainLoss: number;
+  readonly losses: Float64Array;
   seen: number;
 }
 
-/** What `writeChosenBand` writes: the band that is spoken, then both that it was chosen from. */
-export const CHOSEN_WIDTH = 3 * LEVELS;
+/** What `writeChosenBand` writes: the band that is spoken, then all that it was chosen from. */
+export const CHOSEN_WIDTH = (1 + BAND_SIZES) * LEVELS;
 const MEMORY = 0.004;
-/** Bands whose losses differ by less than this are the same; then the plain one speaks. */
+/** Bands whose losses differ by less than this are the same; then the usual size speaks. */
 const CLEARLY = 0.99;
 
 export function createChosenBand(): ChosenBand {
   return {
-    sized: createAdaptiveBand(),
-    plain: createAdaptiveBand(),
-    sizedLoss: 0,
-    plainLoss: 0,
+    bands: Array.from({ length: BAND_SIZES }, createAdaptiveBand),
+    losses: new Float64Array(BAND_SIZES),
     seen: 0,
   };
 }
 
-/** Writes `CHOSEN_WIDTH` values from `at` on; the first `LEVELS` are the band of the one that was better lately. */
+/**
+ * Writes `CHOSEN_WIDTH` values from `at` on; the first `LEVELS` are the band of the one that was better lately.
+ *
+ * sizes   `BAND_SIZES` of them from `from` on, each > 0.
+ */
 export function writeChosenBand(
-  band: ChosenBand,
+  { bands, losses }: ChosenBand,
   point: number,
-  expected: number,
-  usual: number,
+  sizes: Float64Array,
+  from: number,
   out: Float64Array,
   at: number,
 ): void {
-  writeBand(band.sized, point, expected, out, at + LEVELS);
-  writeBand(band.plain, point, usual, out, at + 2 * LEVELS);
-  const best = band.sizedLoss < CLEARLY * band.plainLoss ? at + LEVELS : at + 2 * LEVELS;
-  out.copyWithin(at, best, best + LEVELS);
+  let best = USUAL;
+  for (let i = 0; i < BAND_SIZES; i++) {
+    writeBand(bands[i]!, point, sizes[from + i]!, out, at + (1 + i) * LEVELS);
+    const bar = best === USUAL ? CLEARLY * losses[USUAL]! : losses[best]!;
+    if (i !== USUAL && losses[i]! < bar) best = i;
+  }
+  const source = at + (1 + best) * LEVELS;
+  out.copyWithin(at, source, source + LEVELS);
 }
 
 /** Learns from one outcome of what was written at `at`, with the sizes that were given then. */
@@ -53,16 +61,17 @@ export function learnChosenBand(
   band: ChosenBand,
   said: Float64Array,
   at: number,
-  expected: number,
-  usual: number,
+  sizes: Float64Array,
+  from: number,
   actual: number,
 ): void {
   band.seen++;
   const newest = Math.max(MEMORY, 1 / band.seen);
-  band.sizedLoss += newest * (pinball(said, at + LEVELS, actual) - band.sizedLoss);
-  band.plainLoss += newest * (pinball(said, at + 2 * LEVELS, actual) - band.plainLoss);
-  learnBand(band.sized, said, at + LEVELS, expected, actual);
-  learnBand(band.plain, said, at + 2 * LEVELS, usual, actual);
+  for (let i = 0; i < BAND_SIZES; i++) {
+    const own = at + (1 + i) * LEVELS;
+    band.losses[i]! += newest * (pinball(said, own, actual) - band.losses[i]!);
+    learnBand(band.bands[i]!, said, own, sizes[from + i]!, actual);
+  }
 }
 
 function pinball(said: Float64Array, at: number, actual: number): number {

@@ -7,6 +7,7 @@ import {
 } from "@/server/domain/forecast/rolling/aggregate-experts";
 import { buildExperts, type ExpertSet } from "@/server/domain/forecast/rolling/build-experts";
 import {
+  BAND_SIZES,
   CHOSEN_WIDTH,
   type ChosenBand,
   createChosenBand,
@@ -59,6 +60,8 @@ const FIRST_BUILD = 4;
 const YOUNG = 700;
 const growthAfter = (length: number) => (length < YOUNG ? 1.15 : 1.35);
 const USUAL_MEMORY = 0.005;
+/** Steps whose changes say how wild a series is now. */
+const MOVED_STEPS = 48;
 
 /**
  * An online combination of experts with adaptive conformal bands, for each horizon by itself: each value that arrives is
@@ -80,8 +83,7 @@ export function createRollingForecast(options: RollingOptions): RollingForecast 
   let made = new Float64Array(0);
   const said = new Float64Array(ring * count * CHOSEN_WIDTH);
   const features = new Float64Array(ring * count * SIZE_FEATURES);
-  const expected = new Float64Array(ring * count);
-  const plain = new Float64Array(ring * count);
+  const bandSizes = new Float64Array(ring * count * BAND_SIZES);
   /** `total` at which each slot of the rings was written; −1 when never. */
   const writtenAt = new Float64Array(ring).fill(-1);
   let recent = 0;
@@ -116,8 +118,8 @@ export function createRollingForecast(options: RollingOptions): RollingForecast 
       const point = said[at * CHOSEN_WIDTH + MIDDLE]!;
       const miss = Math.abs(point - actual);
       usual[k]! += Math.max(USUAL_MEMORY, 1 / (bands[k]!.seen + 1)) * (miss - usual[k]!);
-      learnChosenBand(bands[k]!, said, at * CHOSEN_WIDTH, expected[at]!, plain[at]!, actual);
-      learnSize(sizes[k]!, features, at * SIZE_FEATURES, expected[at]!, miss, total - 1);
+      learnChosenBand(bands[k]!, said, at * CHOSEN_WIDTH, bandSizes, at * BAND_SIZES, actual);
+      learnSize(sizes[k]!, features, at * SIZE_FEATURES, bandSizes[at * BAND_SIZES]!, miss, total - 1);
       if (usual[k]! > 0) learnWeights(aggregations[k]!, made, at * experts, point, actual, usual[k]!);
     }
   }
@@ -138,11 +140,12 @@ export function createRollingForecast(options: RollingOptions): RollingForecast 
     }
     const newest = last > 0 ? Math.abs(now - history.values[last - 1]!) : 0;
     recent = last > 0 ? recent + 0.1 * (newest - recent) : 0;
+    const moved = meanChange(history.values, last);
     for (let k = 0; k < count; k++) {
       const at = slot * count + k;
       const point = combine(aggregations[k]!, made, at * experts);
       const target = origin + horizons[k]!;
-      expected[at] = expectSize(
+      bandSizes[at * BAND_SIZES] = expectSize(
         sizes[k]!,
         recent,
         newest,
@@ -153,8 +156,9 @@ export function createRollingForecast(options: RollingOptions): RollingForecast 
         features,
         at * SIZE_FEATURES,
       );
-      plain[at] = Math.max(floor, usual[k]!);
-      writeChosenBand(bands[k]!, point, expected[at]!, plain[at]!, said, at * CHOSEN_WIDTH);
+      bandSizes[at * BAND_SIZES + 1] = Math.max(floor, usual[k]!);
+      bandSizes[at * BAND_SIZES + 2] = Math.max(floor, moved);
+      writeChosenBand(bands[k]!, point, bandSizes, at * BAND_SIZES, said, at * CHOSEN_WIDTH);
     }
     writtenAt[slot] = origin;
   }
@@ -196,6 +200,14 @@ export function createRollingForecast(options: RollingOptions): RollingForecast 
       };
     },
   };
+}
+
+/** Mean absolute change over the newest steps. */
+function meanChange(values: Float64Array, last: number): number {
+  const steps = Math.min(MOVED_STEPS, last);
+  let sum = 0;
+  for (let i = last - steps + 1; i <= last; i++) sum += Math.abs(values[i]! - values[i - 1]!);
+  return steps > 0 ? sum / steps : 0;
 }
 
 /** The bands that were spoken, without those that they were chosen from. */
