@@ -1,8 +1,9 @@
 import { amountWords } from "@/server/domain/negotiation/amount-words";
 import { fits } from "@/server/domain/negotiation/ledger";
 import { limitOf, withLimit } from "@/server/domain/negotiation/limit-of";
+import type { Answer, Ask } from "@/server/domain/negotiation/terms";
 import { validateCounter } from "@/server/domain/negotiation/validate-counter";
-import type { EpochMs } from "@/server/domain/units";
+import type { EpochMs, Seconds } from "@/server/domain/units";
 import { Failure } from "@/server/failures";
 import { appendAudit } from "./audit";
 import type { Database, Transaction } from "./database";
@@ -95,7 +96,7 @@ async function settleIn(tx: Transaction, settlement: Settlement): Promise<Settle
       baseline: inForce?.baseline ?? BigInt(limit),
       granted: BigInt(amount),
       startsAt: new Date(now),
-      endsAt: new Date(now + ask.durationSeconds * 1000),
+      endsAt: new Date(now + leaseSecondsOf(ask, answer) * 1000),
     },
   });
   const target = withLimit({ cpuMillicores: null, memoryBytes: null }, ask.dimension, amount);
@@ -139,6 +140,11 @@ async function settleIn(tx: Transaction, settlement: Settlement): Promise<Settle
     body: { negotiationId: negotiation.id, changeId: change.id },
   });
   return { kind: "settled", changeId: change.id, amount };
+}
+
+/** A counter may be for a shorter time than was asked for. */
+function leaseSecondsOf(ask: Ask, answer: Answer): Seconds {
+  return (answer.kind === "counter" ? answer.durationSeconds : undefined) ?? ask.durationSeconds;
 }
 
 /** What the negotiation itself says against it. */

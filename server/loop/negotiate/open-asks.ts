@@ -1,5 +1,5 @@
-import { answerAsk } from "@/server/domain/negotiation/answer-ask";
-import { withLimit } from "@/server/domain/negotiation/limit-of";
+import { amountWords } from "@/server/domain/negotiation/amount-words";
+import type { Rung } from "@/server/domain/negotiation/counter-ladder/counter-ladder";
 import { proposeAsk } from "@/server/domain/negotiation/propose-ask";
 import type { Answer, Ask } from "@/server/domain/negotiation/terms";
 import { failureLine } from "@/server/domain/negotiation/words";
@@ -8,10 +8,12 @@ import { gatherEvidence } from "@/server/domain/risk/gather-evidence";
 import { riskUnder } from "@/server/domain/risk/risk-under";
 import type { LimitDimension, Seconds } from "@/server/domain/units";
 import type { House } from "@/server/house";
-import { readLedger } from "@/server/store/ledger";
+import { intendGifts } from "@/server/store/donations";
+import { dueDeferral } from "@/server/store/due-deferral";
 import { containerHistories, type NegotiationHistory } from "@/server/store/negotiation-history";
 import { settleGrant } from "@/server/store/settle-grant";
 import { storeAsk, storeRefusal } from "@/server/store/store-ask";
+import { answer as answerOf } from "./answer";
 import { deciderOf } from "./decider-of";
 import { endNegotiation } from "./end-negotiation";
 import { guardActing } from "./guard-acting";
@@ -42,7 +44,7 @@ export async function openAsks(house: House, scene: Scene): Promise<void> {
       return;
     }
     await orSay(house, actor.container.name, async () => {
-      if (await askFor(house, scene, actor, history)) hostChanges += 1;
+      hostChanges += await askFor(house, scene, actor, histories);
     });
   }
 }
@@ -51,18 +53,19 @@ function riskOf({ assessment, resolved }: Actor): number {
   return assessment.kind === "unknown" ? -1 : assessment.risk[resolved.policy.horizonMinutes];
 }
 
-/** Returns  whether a change was decided. */
+/** Returns  how many changes were decided. */
 async function askFor(
   house: House,
   scene: Scene,
   actor: Actor,
-  history: NegotiationHistory | undefined,
-): Promise<boolean> {
+  histories: ReadonlyMap<number, NegotiationHistory>,
+): Promise<number> {
   const { container, input, resolved, limits } = actor;
   const { policy } = resolved;
+  const history = histories.get(container.id);
   const evidence = gatherEvidence(input);
   // Anew: sizing compares with this very evidence, and a forecast may have come since the stored assessment.
-  if (evidence.kind === "unknown") return false;
+  if (evidence.kind === "unknown") return 0;
   const assessment = assessEvidence(evidence);
   const { host } = scene;
   const proposal = proposeAsk({
@@ -80,36 +83,38 @@ async function askFor(
       memoryBytes: Number(host.memoryBytes - host.reserveMemoryBytes),
     },
   });
-  if (proposal.kind === "hold") return false;
+  if (proposal.kind === "hold") return 0;
   const about = { hostId: host.id, containerId: container.id, policy: resolved, now: scene.now };
   if (proposal.kind === "refuse") {
     if ((history?.underWay.length ?? 0) > 0 || saidLately(history, scene.now, null, policy.cooldownSeconds))
-      return false;
+      return 0;
     await storeRefusal(house.db, { ...about, assessment, limits, because: proposal.because });
     house.log.warn({ container: container.name }, failureLine(container.name, proposal.because));
-    return false;
+    return 0;
   }
   const { ask } = proposal;
-  // A negotiation about the other dimension is no reason to wait.
+  const resume = await dueDeferral(house.db, container.id, ask.dimension, scene.now);
+  // A negotiation about another dimension is no reason to wait.
   if (
-    history?.underWay.includes(ask.dimension) ||
-    saidLately(history, scene.now, ask.dimension, policy.cooldownSeconds)
+    resume === null &&
+    (history?.underWay.includes(ask.dimension) ||
+      saidLately(history, scene.now, ask.dimension, policy.cooldownSeconds))
   )
-    return false;
-  // Read anew for each ask: the one before may have been granted a moment ago.
-  const { ledger } = await readLedger(house.db, {
-    hostId: host.id,
-    now: scene.now,
-    asking: { containerId: container.id, dimension: ask.dimension },
-  });
-  const answer = answerAsk(
-    ask,
-    ledger,
-    policy,
-    scene.now,
-    (amount) => riskUnder(evidence, withLimit(limits, ask.dimension, amount)).risk[ask.horizonMinutes],
-  );
-  return settle(house, scene, actor, ask, answer, about);
+    return 0;
+  const { answer, rung } = await answerOf(house, scene, actor, ask, evidence, histories);
+  const decided = await settle(house, scene, actor, ask, { answer, rung }, { ...about, resume });
+  if (rung?.rung !== "another-dimension" || history?.underWay.includes(rung.instead.dimension))
+    return decided;
+  const { dimension, amount } = rung.instead;
+  const words = amountWords(dimension, amount);
+  const instead: Ask = {
+    ...ask,
+    dimension,
+    amounts: { min: amount, want: amount, max: amount },
+    because: `${ask.because}; there is not enough ${ask.dimension}, and ${words} of ${dimension} helps too`,
+  };
+  const other = await answerOf(house, scene, actor, instead, evidence, histories);
+  return settle(house, scene, actor, instead, other, about);
 }
 
 async function settle(
@@ -117,19 +122,25 @@ async function settle(
   scene: Scene,
   { container, resolved }: Actor,
   ask: Ask,
-  answer: Answer,
-  about: Omit<Parameters<typeof storeAsk>[1], "ask" | "answer">,
-): Promise<boolean> {
-  const stored = await storeAsk(house.db, { ...about, ask, answer });
-  if (stored === null) return false;
+  { answer, rung }: { answer: Answer; rung: Rung | null },
+  about: Omit<Parameters<typeof storeAsk>[1], "ask" | "answer" | "climbed">,
+): Promise<number> {
+  const stored = await storeAsk(house.db, { ...about, ask, answer, climbed: rung?.climbed ?? [] });
+  if (stored === null) return 0;
+  if (rung?.rung === "donors") {
+    const gift = { hostId: scene.host.id, negotiationId: stored.id, ask, gifts: rung.gifts, now: scene.now };
+    const changes = (await intendGifts(house.db, gift)) ?? [];
+    for (const changeId of changes) await house.jobs.send("apply", { changeId }, changeId);
+    return changes.length;
+  }
   if (answer.kind !== "offer" && answer.kind !== "counter") {
     house.log.warn(
       { container: container.name, negotiationId: stored.id },
       failureLine(container.name, answer.because),
     );
-    return false;
+    return 0;
   }
-  if (resolved.policy.mode !== "auto") return false;
+  if (resolved.policy.mode !== "auto") return 0;
   const settled = await settleGrant(house.db, {
     negotiationId: stored.id,
     revision: stored.revision,
@@ -140,10 +151,10 @@ async function settle(
     // Left open, the offer would keep the container from asking again until it expires.
     const negotiation = { handle: stored, containerName: container.name };
     await endNegotiation(house, negotiation, "withdraw", scene.now, settled.because);
-    return false;
+    return 0;
   }
   await house.jobs.send("apply", { changeId: settled.changeId }, settled.changeId);
-  return true;
+  return 1;
 }
 
 /** Whether the same was said and ended without a change a moment ago. */
