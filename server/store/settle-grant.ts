@@ -94,6 +94,8 @@ async function settleIn(tx: Transaction, settlement: Settlement): Promise<Settle
       state: "reserved",
       // A second grant on top of a first one leads back to where the first began.
       baseline: inForce?.baseline ?? BigInt(limit),
+      // And it is one more term of the same bridge, or a leak would be bridged for ever.
+      renewals: inForce ? inForce.renewals + 1 : 0,
       granted: BigInt(amount),
       startsAt: new Date(now),
       endsAt: new Date(now + leaseSecondsOf(ask, answer) * 1000),

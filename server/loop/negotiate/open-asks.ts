@@ -10,6 +10,7 @@ import type { LimitDimension, Seconds } from "@/server/domain/units";
 import type { House } from "@/server/house";
 import { intendGifts } from "@/server/store/donations";
 import { dueDeferral } from "@/server/store/due-deferral";
+import { termsUsed } from "@/server/store/leases";
 import { containerHistories, type NegotiationHistory } from "@/server/store/negotiation-history";
 import { settleGrant } from "@/server/store/settle-grant";
 import { storeAsk, storeRefusal } from "@/server/store/store-ask";
@@ -82,6 +83,8 @@ async function askFor(
       cpuMillicores: host.cpuMillicores - host.reserveCpuMillicores,
       memoryBytes: Number(host.memoryBytes - host.reserveMemoryBytes),
     },
+    hostMemory: input.host,
+    termsUsed: await termsUsed(house.db, container.id),
   });
   if (proposal.kind === "hold") return 0;
   const about = { hostId: host.id, containerId: container.id, policy: resolved, now: scene.now };

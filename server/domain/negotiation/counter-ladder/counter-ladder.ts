@@ -90,7 +90,7 @@ export function counterLadder(question: LadderQuestion): Rung {
 }
 
 function donorRung(
-  { ask, refusal, donors, mayTake, now, policy }: LadderQuestion,
+  { ask, refusal, donors, mayTake, now, policy, riskUnder }: LadderQuestion,
   limit: number,
   free: number,
 ): { rung: "donors"; answer: Answer; gifts: Gift[] } | string {
@@ -99,7 +99,9 @@ function donorRung(
   const question = { dimension, askerPriority: policy.priority };
   const least = amounts.min - limit - free;
   const { gifts, frees } = findDonors(donors, { ...question, need: amounts.want - limit - free });
-  if (frees < least) {
+  // With what they free, the ask is answered again: by the smallest useful grant at least, or by a shorter lease.
+  const carries = frees > 0 && shorterLease(ask, limit, limit + free + frees, policy, riskUnder) !== null;
+  if (frees < least && !carries) {
     return donors.length === 0
       ? "nobody else runs here"
       : `containers of lower priority can give ${words(frees)}, and ${words(least)} is missing`;
