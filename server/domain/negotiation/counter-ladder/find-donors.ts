@@ -43,7 +43,9 @@ export function findDonors(
     .filter((c) => c.heldBack === null && c.priority < askerPriority)
     .flatMap((c) => {
       const least = leastLimit(c, dimension);
-      return least === null || c.limit === null || least >= c.limit ? [] : [{ ...c, limit: c.limit, least }];
+      if (least === null || c.limit === null || least >= c.limit) return [];
+      // What is used above the cap for a moment is freed by no lower cap.
+      return [{ ...c, limit: c.limit, counted: Math.min(c.counted, c.limit), least }];
     })
     .sort(
       (a, b) =>
@@ -54,7 +56,7 @@ export function findDonors(
   for (const { containerId, name, priority, limit, counted, least } of able) {
     if (frees >= need) break;
     const wanted = ceilTo(Math.max(0, counted - (need - frees)), GRAIN[dimension]);
-    // A cap between two grains is lowered by less than a grain at first: rounding up must not raise it.
+    // Rounding up to a whole grain must not raise it.
     const to = Math.min(limit, Math.max(least, wanted));
     const given = counted - to;
     if (given <= 0) continue;
