@@ -90,6 +90,7 @@ const everyDimension = (sql: (dimension: LimitDimension) => string) =>
  * promised  the whole grant of a leased container; the whole limit of the one that asks, and of every one where limits
  *           count. expected: at most its limit; what was never measured may be all that it is allowed; what does not run
  *           takes nothing but what it was seen to take a moment ago. A gift on its way back counts as back.
+ * earmarked what donors gave for an ask that is about to be answered again: nobody else gets it in between.
  * pending   between a reservation and its verification the limit has not moved yet.
  */
 const EACH = `
@@ -107,6 +108,10 @@ gift as (
   select container_id,
   ${everyDimension((d) => `max(baseline) filter (where dimension = '${d}') as ${d}_returning`)}
   from donation where host_id = $1::int and state = 'returning' group by container_id
+),
+earmarked as (
+  select d.dimension, d.baseline - d.lowered as freed from donation d join negotiation n on n.id = d.negotiation_id
+  where d.host_id = $1::int and d.state = 'given' and n.state = 'deferred' and n.container_id is distinct from $3::int
 ),
 counted as (
   select c.id, c.state = 'running' and c.removed_at is null as runs,
@@ -136,7 +141,8 @@ select
   ${everyDimension(
     (d) => `sum(coalesce(greatest(${d}_promised, ${d}_most), 0)) as ${d}_committed,
   count(*) filter (where ${d}_promised is null and ${d}_most is null) as ${d}_unmeasured,
-  sum(greatest(0, coalesce(${d}_pending, 0) - coalesce(greatest(${d}_promised, ${d}_most), 0))) as ${d}_pending`,
+  sum(greatest(0, coalesce(${d}_pending, 0) - coalesce(greatest(${d}_promised, ${d}_most), 0))) +
+    (select coalesce(sum(freed) filter (where dimension = '${d}'), 0) from earmarked)::float8 as ${d}_pending`,
   )}
 from part`;
 

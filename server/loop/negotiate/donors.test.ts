@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { freeOf } from "@/server/domain/negotiation/ledger";
+import { apply } from "@/server/loop/apply";
+import { assess } from "@/server/loop/assess";
+import { collect } from "@/server/loop/collect";
+import { forecast } from "@/server/loop/forecast";
+import { negotiate } from "@/server/loop/negotiate";
 import { RuntimeRefusal } from "@/server/ports/container-runtime";
+import { readLedger } from "@/server/store/ledger";
 import type { TestHouse } from "@/server/test-house";
 import { openTestHouse, testDatabase } from "@/server/test-house";
 import { healthy, leak } from "@/server/test-house/recipes";
@@ -70,6 +77,24 @@ describe("an ask that does not fit, and a donor with slack", () => {
     await house.live(30);
     expect((await donations(house))[0]).toMatchObject({ id: given?.id, state: "returned" });
     expect(Number((await house.container("donor")).memoryLimitBytes)).toBe(1_024 * MIB);
+  });
+
+  it("keeps what was given for the ask that it was given for: nobody else gets it in between", async () => {
+    const house = await scarceHouse();
+    house.clock.advance(10);
+    for (const verb of [collect, forecast, assess, negotiate]) await verb(house, { hostId: house.hostId });
+    const [gift] = await donations(house);
+    expect(gift?.state).toBe("intended");
+    await apply(house, { changeId: gift!.shrinkId });
+    const { id: donorId } = await house.container("donor");
+    const { id: askerId } = await house.container("asker");
+    const free = async (containerId: number) => {
+      const asking = { containerId, dimension: "memory" as const };
+      const { ledger } = await readLedger(house.db, { hostId: house.hostId, now: house.clock.now(), asking });
+      return freeOf(ledger, "memory");
+    };
+    expect(await free(donorId)).toBe(0);
+    expect(await free(askerId)).toBe(Number(gift!.baseline - gift!.lowered));
   });
 
   it("takes nothing from a container whose policy asks a person first, and says so", async () => {

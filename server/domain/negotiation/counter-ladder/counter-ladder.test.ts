@@ -100,7 +100,7 @@ describe("the counter ladder", () => {
     expect(rung).toMatchObject({
       rung: "donors",
       answer: { kind: "defer" },
-      gifts: [{ name: "batch", to: 768 * MIB }],
+      gifts: [{ name: "batch", to: 752 * MIB }],
     });
     expect(rung.climbed).toHaveLength(2);
   });

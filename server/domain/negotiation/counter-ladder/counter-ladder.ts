@@ -9,7 +9,7 @@ import {
 import { type FreeAhead, forecastTrough } from "@/server/domain/negotiation/counter-ladder/forecast-trough";
 import { shorterLease } from "@/server/domain/negotiation/counter-ladder/shorter-lease";
 import { freeOf } from "@/server/domain/negotiation/ledger";
-import { limitOf } from "@/server/domain/negotiation/limit-of";
+import { boundsOf, limitOf } from "@/server/domain/negotiation/limit-of";
 import type { RiskUnder } from "@/server/domain/negotiation/size-grant";
 import type { Answer, Ask, EffectivePolicy, HostLedger } from "@/server/domain/negotiation/terms";
 import type { EpochMs, LimitDimension, Seconds } from "@/server/domain/units";
@@ -98,7 +98,9 @@ function donorRung(
   const words = (amount: number) => amountWords(dimension, amount);
   const question = { dimension, askerPriority: policy.priority };
   const least = amounts.min - limit - free;
-  const { gifts, frees } = findDonors(donors, { ...question, need: amounts.want - limit - free });
+  // One step more: until the donors have stepped down, what it wants may have grown by one.
+  const need = amounts.want + boundsOf(policy, dimension).step - limit - free;
+  const { gifts, frees } = findDonors(donors, { ...question, need });
   // With what they free, the ask is answered again: by the smallest useful grant at least, or by a shorter lease.
   const carries = frees > 0 && shorterLease(ask, limit, limit + free + frees, policy, riskUnder) !== null;
   if (frees < least && !carries) {
