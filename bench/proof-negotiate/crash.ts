@@ -1,7 +1,7 @@
 import type { ProofCase } from "./proof-case";
 import { sharedStage } from "./shared-stage";
 
-/** Crashes by itself every few seconds, far under its limit: it is refused with the reason, and nothing is changed. */
+/** Crashes by itself every minute, far under its limit: it is refused with the reason, and nothing is changed. */
 export const crashCase: ProofCase = {
   name: "crash bug",
   async run() {
@@ -10,11 +10,12 @@ export const crashCase: ProofCase = {
       name: "crash",
       workload: "crash",
       memoryMib: 256,
-      labels: { "pfn.mode": "auto" },
-      env: { CRASH_AFTER_SECONDS: "12" },
+      // A few crashes within minutes are enough to ask: the usual threshold would take a dozen.
+      labels: { "pfn.mode": "auto", "pfn.threshold": "0.3", "pfn.horizon": "60m" },
+      env: { CRASH_AFTER_SECONDS: "50" },
       restart: true,
     });
-    const refused = await stage.until(240, async () => {
+    const refused = await stage.until(420, async () => {
       const [row] = await stage.rows<{ outcome: string }>(
         `select n.outcome from negotiation n join container c on c.id = n.container_id
          where c.runtime_id = $1 and n.state = 'refused'`,

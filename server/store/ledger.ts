@@ -89,7 +89,8 @@ const everyDimension = (sql: (dimension: LimitDimension) => string) =>
 /**
  * promised  the whole grant of a leased container; the whole limit of the one that asks, and of every one where limits
  *           count. expected: at most its limit; what was never measured may be all that it is allowed; what does not run
- *           takes nothing but what it was seen to take a moment ago. A gift on its way back counts as back.
+ *           takes nothing but what it was seen to take a moment ago. A gift counts as not
+ *           given until it was read back, and as back as soon as it is on its way.
  * earmarked what donors gave for an ask that is about to be answered again: nobody else gets it in between.
  * pending   between a reservation and its verification the limit has not moved yet.
  */
@@ -106,8 +107,8 @@ with promise as (
 ),
 gift as (
   select container_id,
-  ${everyDimension((d) => `max(baseline) filter (where dimension = '${d}') as ${d}_returning`)}
-  from donation where host_id = $1::int and state = 'returning' group by container_id
+  ${everyDimension((d) => `max(baseline) filter (where dimension = '${d}') as ${d}_owed`)}
+  from donation where host_id = $1::int and state in ('intended', 'returning') group by container_id
 ),
 earmarked as (
   select d.dimension, d.baseline - d.lowered as freed from donation d join negotiation n on n.id = d.negotiation_id
@@ -116,7 +117,7 @@ earmarked as (
 counted as (
   select c.id, c.state = 'running' and c.removed_at is null as runs,
   ${everyDimension(
-    (d) => `greatest(c.${LEDGER_COLUMNS[d].limit}, g.${d}_returning)::float8 as ${d}_cap,
+    (d) => `greatest(c.${LEDGER_COLUMNS[d].limit}, g.${d}_owed)::float8 as ${d}_cap,
   e.${LEDGER_COLUMNS[d].expected} as ${d}_expected, p.${d}_granted::float8, p.${d}_pending::float8`,
   )}
   from container c

@@ -5,6 +5,7 @@ import { capacityParts } from "./capacity-parts";
 
 interface Numbers {
   capacity: number;
+  commitRule: "expected";
   reserve: number;
   committed: number;
   leased: number;
