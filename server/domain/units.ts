@@ -18,12 +18,16 @@ export type Ratio = number;
 export const DIMENSIONS = ["cpu", "memory", "network", "disk"] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
-/** The two dimensions whose limits the engine changes in place. */
-export const LIMIT_DIMENSIONS = ["cpu", "memory"] as const;
+/** The four dimensions whose limits can be changed in place, each where its host can do so. */
+export const LIMIT_DIMENSIONS = ["cpu", "memory", "network", "disk"] as const;
 export type LimitDimension = (typeof LIMIT_DIMENSIONS)[number];
 
 /** Kernel caps on one container. `null` says that there is no cap; an unknown cap is never written as `null`. */
 export interface Limits {
   cpuMillicores: Millicores | null;
   memoryBytes: Bytes | null;
+  /** For each direction, not their sum. Left out where the host does not read it: unknown is not "no cap". */
+  networkBytesPerSecond?: BytesPerSecond | null;
+  /** For reads and for writes, not their sum. Left out where the host does not read it. */
+  diskBytesPerSecond?: BytesPerSecond | null;
 }

@@ -1,3 +1,4 @@
+import { limitOf, onlyLimit } from "@/server/domain/negotiation/limit-of";
 import { Failure } from "@/server/failures";
 import type { House } from "@/server/house";
 import { type ClaimedChange, claimChange, concludeChange } from "@/server/store/changes";
@@ -60,15 +61,7 @@ async function carryOut(house: House, change: ClaimedChange): Promise<void> {
     return;
   }
   // The runtime said yes and did something else: put back what was there.
-  await runtime.updateLimits(runtimeId, {
-    cpuMillicores: null,
-    memoryBytes: null,
-    ...onlyOf(before, dimension),
-  });
+  await runtime.updateLimits(runtimeId, onlyLimit(dimension, limitOf(before, dimension)));
   const because = `the runtime said yes, but its ${dimension} limit reads ${JSON.stringify(enforced.limits)}`;
   await concludeChange(house, change, { kind: "failed", at, because });
-}
-
-function onlyOf(limits: ClaimedChange["before"], dimension: ClaimedChange["dimension"]) {
-  return dimension === "cpu" ? { cpuMillicores: limits.cpuMillicores } : { memoryBytes: limits.memoryBytes };
 }

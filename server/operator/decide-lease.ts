@@ -1,9 +1,11 @@
 import type { ActionOutcome } from "@/server/api/shapes/common";
 import { amountWords } from "@/server/domain/negotiation/amount-words";
+import { onlyLimit } from "@/server/domain/negotiation/limit-of";
 import type { LimitDimension } from "@/server/domain/units";
 import { Failure } from "@/server/failures";
 import { appendAudit } from "@/server/store/audit";
 import type { Transaction } from "@/server/store/database";
+import { baselineColumn } from "@/server/store/limits-of";
 import { announce } from "@/server/store/live";
 import { sayOfLease } from "@/server/store/release-grant";
 import type { Desk } from "./desk";
@@ -27,10 +29,8 @@ export async function keepForGood(desk: Desk, { id }: { id: string }): Promise<A
   return decide(desk, id, "lease.keep_for_good", async (tx, lease, now) => {
     const note = `made the container's own by ${desk.user.name}`;
     await tx.lease.update({ where: { id }, data: { state: "released", endedAt: new Date(now), note } });
-    const own =
-      lease.dimension === "cpu"
-        ? { baselineCpuMillicores: Number(lease.granted) }
-        : { baselineMemoryBytes: lease.granted };
+    const dimension = lease.dimension as LimitDimension;
+    const own = baselineColumn(onlyLimit(dimension, Number(lease.granted)), dimension);
     await tx.container.update({ where: { id: lease.containerId }, data: own });
     await sayOfLease(tx, lease.negotiationId, "release", now, `Ended: ${note}`);
     return "is the container's own now";

@@ -51,7 +51,11 @@ export function containerRuntimeConformance(name: string, harness: RuntimeHarnes
       if (!reading) throw new Error(`container ${id} has no reading`);
       return reading;
     };
-    const limitsOf = async (id: string) => (await harness.runtime().readLimits(id)).limits;
+    /** CPU and memory; network and disk are there only where the host reads them. */
+    const limitsOf = async (id: string) => {
+      const { cpuMillicores, memoryBytes } = (await harness.runtime().readLimits(id)).limits;
+      return { cpuMillicores, memoryBytes };
+    };
 
     afterAll(async () => {
       for (const id of started) await harness.removeContainer(id);
@@ -85,7 +89,7 @@ export function containerRuntimeConformance(name: string, harness: RuntimeHarnes
     it("says null for the limits of a container that has none", async () => {
       const id = await start();
       const uncapped = { cpuMillicores: null, memoryBytes: null };
-      expect((await snapshotOf(id)).limits).toEqual(uncapped);
+      expect((await snapshotOf(id)).limits).toMatchObject(uncapped);
       expect(await limitsOf(id)).toEqual(uncapped);
     });
 
@@ -141,7 +145,7 @@ export function containerRuntimeConformance(name: string, harness: RuntimeHarnes
       const id = await start({ memoryBytes: 128 * MIB, cpuMillicores: 250 });
       await harness.runtime().updateLimits(id, { cpuMillicores: 750, memoryBytes: 256 * MIB });
       expect(await limitsOf(id)).toEqual({ cpuMillicores: 750, memoryBytes: 256 * MIB });
-      expect((await snapshotOf(id)).limits).toEqual({ cpuMillicores: 750, memoryBytes: 256 * MIB });
+      expect((await snapshotOf(id)).limits).toMatchObject({ cpuMillicores: 750, memoryBytes: 256 * MIB });
     });
 
     it("takes an amount as absolute: repeating it changes nothing more, and a lower one lowers", async () => {
@@ -164,6 +168,33 @@ export function containerRuntimeConformance(name: string, harness: RuntimeHarnes
       await harness.runtime().updateLimits(id, { cpuMillicores: null, memoryBytes: null });
       expect(await limitsOf(id)).toEqual({ cpuMillicores: 600, memoryBytes: 256 * MIB });
     });
+
+    it.each([
+      { dimension: "network", field: "networkBytesPerSecond" },
+      { dimension: "disk", field: "diskBytesPerSecond" },
+    ] as const)(
+      "moves a $dimension limit and reads it back, or says that it cannot and refuses",
+      async ({ dimension, field }) => {
+        const id = await start({ memoryBytes: 192 * MIB, cpuMillicores: 500 });
+        const { supported } = (await harness.runtime().describeHost()).capabilities[dimension];
+        const ask = (amount: number) =>
+          harness.runtime().updateLimits(id, { cpuMillicores: null, memoryBytes: null, [field]: amount });
+        const read = async () => (await harness.runtime().readLimits(id)).limits[field];
+        if (!supported) {
+          await expect(ask(4 * MIB)).rejects.toThrow(RuntimeRefusal);
+          expect(await read()).toBeUndefined();
+          return;
+        }
+        expect(await read()).toBeNull();
+        for (const amount of [4 * MIB, 8 * MIB, 8 * MIB, 2 * MIB]) {
+          await ask(amount);
+          expect(Math.abs(((await read()) ?? 0) - amount)).toBeLessThanOrEqual(64);
+        }
+        expect((await snapshotOf(id)).limits[field]).toBe(await read());
+        await expect(ask(0)).rejects.toThrow(RuntimeRefusal);
+        expect(await limitsOf(id)).toEqual({ cpuMillicores: 500, memoryBytes: 192 * MIB });
+      },
+    );
 
     it("refuses a memory limit under the working set, and leaves both limits and the container as they were", async () => {
       const id = await start({ memoryBytes: 192 * MIB, cpuMillicores: 500 });

@@ -1,5 +1,5 @@
 import type { Reading } from "@/server/domain/telemetry/reading";
-import type { Bytes, EpochMs, Limits, Millicores } from "@/server/domain/units";
+import type { Bytes, BytesPerSecond, EpochMs, Limits, Millicores } from "@/server/domain/units";
 
 /**
  * A place where containers run and whose limits can be changed in place. `container-runtime.conformance.ts` holds
@@ -37,6 +37,8 @@ export interface HostDescription {
   version: string;
   cpuMillicores: Millicores;
   memoryBytes: Bytes;
+  /** The uplink's speed, one direction; left out or `null` where it cannot be read. */
+  networkBytesPerSecond?: BytesPerSecond | null;
   cgroupVersion: 1 | 2 | null;
   /** What this host can do, in words for the UI: `supported: false` carries the reason. */
   capabilities: Record<

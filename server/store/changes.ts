@@ -10,6 +10,7 @@ import { concludeDonation } from "./conclude-donation";
 import type { Database, Transaction } from "./database";
 import type { Change, Container } from "./generated/client";
 import { toJson } from "./json";
+import { baselineColumn, limitColumns, toLimits } from "./limits-of";
 import { advance } from "./negotiations";
 import { sayOfLease } from "./release-grant";
 
@@ -46,7 +47,6 @@ export async function claimChange(db: Database, id: string, now: EpochMs): Promi
 }
 
 function toClaimed(row: Change & { container: Container }): ClaimedChange {
-  const bytes = (value: bigint | null) => (value === null ? null : Number(value));
   return {
     id: row.id,
     hostId: row.container.hostId,
@@ -58,8 +58,18 @@ function toClaimed(row: Change & { container: Container }): ClaimedChange {
     runtimeId: row.runtimeId,
     startedAt: row.startedAt.getTime(),
     dimension: row.dimension as LimitDimension,
-    before: { cpuMillicores: row.fromCpuMillicores, memoryBytes: bytes(row.fromMemoryBytes) },
-    target: { cpuMillicores: row.toCpuMillicores, memoryBytes: bytes(row.toMemoryBytes) },
+    before: toLimits(
+      row.fromCpuMillicores,
+      row.fromMemoryBytes,
+      row.fromNetworkBytesPerSecond,
+      row.fromDiskBytesPerSecond,
+    ),
+    target: toLimits(
+      row.toCpuMillicores,
+      row.toMemoryBytes,
+      row.toNetworkBytesPerSecond,
+      row.toDiskBytesPerSecond,
+    ),
   };
 }
 
@@ -117,13 +127,9 @@ async function onVerified(
   await tx.container.update({
     where: { id: change.containerId },
     data: {
-      cpuLimitMillicores: enforced.limits.cpuMillicores,
-      memoryLimitBytes: enforced.limits.memoryBytes === null ? null : BigInt(enforced.limits.memoryBytes),
+      ...limitColumns(enforced.limits),
       limitsAt: new Date(at),
-      ...(container.baselineCpuMillicores === null ? { baselineCpuMillicores: before.cpuMillicores } : {}),
-      ...(container.baselineMemoryBytes === null && before.memoryBytes !== null
-        ? { baselineMemoryBytes: BigInt(before.memoryBytes) }
-        : {}),
+      ...firstBaselines(container, before),
     },
   });
   const line = verifiedLine(change);
@@ -153,6 +159,16 @@ async function onVerified(
     detail: line,
     body: { changeId: change.id, enforced: toJson(enforced) },
   });
+}
+
+/** What it had before PFN first changed it, in every dimension that is not remembered yet. */
+function firstBaselines(container: Container, before: Limits) {
+  return {
+    ...(container.baselineCpuMillicores === null ? baselineColumn(before, "cpu") : {}),
+    ...(container.baselineMemoryBytes === null ? baselineColumn(before, "memory") : {}),
+    ...(container.baselineNetworkBytesPerSecond === null ? baselineColumn(before, "network") : {}),
+    ...(container.baselineDiskBytesPerSecond === null ? baselineColumn(before, "disk") : {}),
+  };
 }
 
 /** A grant on top of another takes its place: the older lease ends, and the newer one leads back to its baseline. */

@@ -29,6 +29,8 @@ export async function syncContainers(
     restart_count: c.restartCount,
     cpu_limit: c.limits.cpuMillicores,
     memory_limit: c.limits.memoryBytes,
+    network_limit: c.limits.networkBytesPerSecond ?? null,
+    disk_limit: c.limits.diskBytesPerSecond ?? null,
     pid: c.pid,
     addresses: c.addresses,
     command: c.command,
@@ -49,7 +51,7 @@ const SYNC = `
 with seen as (
   select * from jsonb_to_recordset($2::jsonb) as s(
     runtime_id text, workload_key text, workload_name text, name text, image text, labels jsonb, state text,
-    health text, started_at timestamptz, restart_count int, cpu_limit int, memory_limit bigint, pid int,
+    health text, started_at timestamptz, restart_count int, cpu_limit int, memory_limit bigint, network_limit bigint, disk_limit bigint, pid int,
     addresses jsonb, command jsonb, fixed_heap jsonb)
 ), new_workloads as (
   insert into workload (host_id, key, name)
@@ -78,15 +80,18 @@ with seen as (
     workload_id = r.workload_id, name = r.name, image = r.image, labels = r.labels, state = r.state,
     health = r.health, started_at = r.started_at, restart_count = r.restart_count,
     cpu_limit_millicores = case when c.limits_at > $4 then c.cpu_limit_millicores else r.cpu_limit end,
-    memory_limit_bytes = case when c.limits_at > $4 then c.memory_limit_bytes else r.memory_limit end, pid = r.pid,
+    memory_limit_bytes = case when c.limits_at > $4 then c.memory_limit_bytes else r.memory_limit end,
+    network_limit_bytes_per_second = case when c.limits_at > $4 then c.network_limit_bytes_per_second else r.network_limit end,
+    disk_limit_bytes_per_second = case when c.limits_at > $4 then c.disk_limit_bytes_per_second else r.disk_limit end, pid = r.pid,
     addresses = r.address_list, command = r.command_list, fixed_heap = r.heap, last_seen_at = $3, removed_at = null
   from rows r where c.host_id = $1 and c.runtime_id = r.runtime_id
   returning c.runtime_id, c.id
 ), fresh as (
   insert into container (host_id, workload_id, runtime_id, name, image, labels, state, health, started_at,
-    restart_count, cpu_limit_millicores, memory_limit_bytes, pid, addresses, command, fixed_heap, last_seen_at)
+    restart_count, cpu_limit_millicores, memory_limit_bytes, network_limit_bytes_per_second,
+    disk_limit_bytes_per_second, pid, addresses, command, fixed_heap, last_seen_at)
   select $1, workload_id, runtime_id, name, image, labels, state, health, started_at, restart_count,
-    cpu_limit, memory_limit, pid, address_list, command_list, heap, $3
+    cpu_limit, memory_limit, network_limit, disk_limit, pid, address_list, command_list, heap, $3
   from rows r
   where not exists (select from container c where c.host_id = $1 and c.runtime_id = r.runtime_id)
   on conflict (host_id, runtime_id) do update set last_seen_at = excluded.last_seen_at

@@ -1,7 +1,7 @@
 import { amountWords } from "@/server/domain/negotiation/amount-words";
 import type { Gift } from "@/server/domain/negotiation/counter-ladder/find-donors";
 import { fits } from "@/server/domain/negotiation/ledger";
-import { limitOf, withLimit } from "@/server/domain/negotiation/limit-of";
+import { limitOf } from "@/server/domain/negotiation/limit-of";
 import type { Ask } from "@/server/domain/negotiation/terms";
 import type { EpochMs, LimitDimension } from "@/server/domain/units";
 import { appendAudit } from "./audit";
@@ -9,7 +9,7 @@ import { sayOfDonation } from "./conclude-donation";
 import type { Database, Transaction } from "./database";
 import type { Container, Donation } from "./generated/client";
 import { lockLedger, readLedger } from "./ledger";
-import { limitsOf } from "./limits-of";
+import { changeColumns, limitsOf } from "./limits-of";
 import { isActingPaused } from "./settings";
 
 export type OpenDonation = Donation & { container: Container };
@@ -164,7 +164,6 @@ async function intendChange(
 ): Promise<string> {
   const { kind, to, ask, negotiationId, now, reason } = change;
   const before = limitsOf(container);
-  const target = withLimit({ cpuMillicores: null, memoryBytes: null }, ask.dimension, to);
   const row = await tx.change.create({
     data: {
       negotiationId,
@@ -174,10 +173,7 @@ async function intendChange(
       runtimeId: container.runtimeId,
       startedAt: container.startedAt,
       dimension: ask.dimension,
-      fromCpuMillicores: before.cpuMillicores,
-      fromMemoryBytes: before.memoryBytes === null ? null : BigInt(before.memoryBytes),
-      toCpuMillicores: target.cpuMillicores,
-      toMemoryBytes: target.memoryBytes === null ? null : BigInt(target.memoryBytes),
+      ...changeColumns(before, ask.dimension, to),
       reason,
       decidedAt: new Date(now),
     },

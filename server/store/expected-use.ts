@@ -23,12 +23,17 @@ export async function refreshExpectedUse(
   await prisma.host.update({ where: { id: host.id }, data: { expectedAt: new Date(now) } });
 }
 
-/** In order of the key, so that two who do this at the same time wait for each other and do not lock each other out. */
+/**
+ * A network cap bears on each direction and a disk cap on reads and writes each, so the busier one is what counts.
+ * In order of the key, so that two who do this at the same time wait for each other and do not lock each other out.
+ */
 const EXPECT = `
 with here as (select id from container where host_id = $1::int and removed_at is null),
 seen as (
   select container_id, percentile_cont(0.95) within group (order by cpu_millicores) as cpu,
-    max(memory_working_set_bytes)::float8 as memory
+    max(memory_working_set_bytes)::float8 as memory,
+    percentile_cont(0.95) within group (order by greatest(network_rx_bytes_per_second, network_tx_bytes_per_second)) as network,
+    percentile_cont(0.95) within group (order by greatest(block_read_bytes_per_second, block_write_bytes_per_second)) as disk
   from telemetry.sample where at >= $2 and container_id in (select id from here) group by container_id
 ),
 newest as (
@@ -42,9 +47,10 @@ foreseen as (
     max((select max(v::float8) from jsonb_array_elements_text(upper) v)) filter (where dimension = 'memory') as memory
   from newest group by container_id
 )
-insert into expected_use (container_id, cpu_millicores, memory_bytes, at)
-select here.id, greatest(seen.cpu, foreseen.cpu), greatest(seen.memory, foreseen.memory), $3
+insert into expected_use (container_id, cpu_millicores, memory_bytes, network_bytes_per_second, disk_bytes_per_second, at)
+select here.id, greatest(seen.cpu, foreseen.cpu), greatest(seen.memory, foreseen.memory), seen.network, seen.disk, $3
 from here left join seen on seen.container_id = here.id left join foreseen on foreseen.container_id = here.id
 order by here.id
 on conflict (container_id) do update
-set cpu_millicores = excluded.cpu_millicores, memory_bytes = excluded.memory_bytes, at = excluded.at`;
+set cpu_millicores = excluded.cpu_millicores, memory_bytes = excluded.memory_bytes,
+  network_bytes_per_second = excluded.network_bytes_per_second, disk_bytes_per_second = excluded.disk_bytes_per_second, at = excluded.at`;

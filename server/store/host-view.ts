@@ -1,6 +1,8 @@
 import type { HostRow } from "@/server/api/shapes/host";
 import { freeOf } from "@/server/domain/negotiation/ledger";
-import type { EpochMs } from "@/server/domain/units";
+import { quantityOf } from "@/server/domain/negotiation/limit-of";
+import type { HostLedger } from "@/server/domain/negotiation/terms";
+import type { EpochMs, LimitDimension } from "@/server/domain/units";
 import type { Database } from "./database";
 import { openLeases } from "./leases";
 import { readLedger } from "./ledger";
@@ -38,9 +40,21 @@ export async function readHosts(db: Database, now: EpochMs): Promise<HostRow[]> 
         committed: {
           cpuMillicores: ledger.committed.cpuMillicores + ledger.reserved.cpuMillicores,
           memoryBytes: ledger.committed.memoryBytes + ledger.reserved.memoryBytes,
+          networkBytesPerSecond: taken(ledger, "network"),
+          diskBytesPerSecond: taken(ledger, "disk"),
         },
-        leased: { cpuMillicores: held("cpu"), memoryBytes: held("memory") },
-        free: { cpuMillicores: freeOf(ledger, "cpu"), memoryBytes: freeOf(ledger, "memory") },
+        leased: {
+          cpuMillicores: held("cpu"),
+          memoryBytes: held("memory"),
+          networkBytesPerSecond: held("network"),
+          diskBytesPerSecond: held("disk"),
+        },
+        free: {
+          cpuMillicores: freeOf(ledger, "cpu"),
+          memoryBytes: freeOf(ledger, "memory"),
+          networkBytesPerSecond: freeOf(ledger, "network"),
+          diskBytesPerSecond: freeOf(ledger, "disk"),
+        },
         usage,
         capabilities: host.capabilities as HostRow["capabilities"],
         leases: leases.map((lease) => ({
@@ -56,6 +70,10 @@ export async function readHosts(db: Database, now: EpochMs): Promise<HostRow[]> 
       };
     }),
   );
+}
+
+function taken({ committed, reserved }: HostLedger, dimension: LimitDimension): number {
+  return (quantityOf(committed, dimension) ?? 0) + (quantityOf(reserved, dimension) ?? 0);
 }
 
 /** Σ of the newest samples of the last minute; `null` when there is none. */

@@ -1,4 +1,5 @@
-import type { Bytes, EpochMs, Millicores } from "@/server/domain/units";
+import type { Quantities } from "@/server/domain/negotiation/limit-of";
+import type { EpochMs } from "@/server/domain/units";
 import type { HostDescription } from "@/server/ports/container-runtime";
 import type { Database } from "./database";
 import type { Host } from "./generated/client";
@@ -7,7 +8,7 @@ import type { Host } from "./generated/client";
 export async function saveHost(
   db: Database,
   host: HostDescription,
-  reserve: { cpuMillicores: Millicores; memoryBytes: Bytes },
+  reserve: Quantities,
   warmUpUntil: EpochMs,
 ): Promise<Host> {
   const described = {
@@ -19,7 +20,7 @@ export async function saveHost(
     statusReason: null,
     warmUpUntil: new Date(warmUpUntil),
   };
-  return db.prisma.host.upsert({
+  const saved = await db.prisma.host.upsert({
     where: { kind_name: { kind: host.kind, name: host.name } },
     create: {
       ...described,
@@ -29,6 +30,16 @@ export async function saveHost(
       reserveMemoryBytes: BigInt(reserve.memoryBytes),
     },
     update: described,
+  });
+  // What an operator set, or an earlier description found, stands.
+  const found = host.networkBytesPerSecond ?? null;
+  if (saved.networkBytesPerSecond !== null || found === null) return saved;
+  return db.prisma.host.update({
+    where: { id: saved.id },
+    data: {
+      networkBytesPerSecond: BigInt(found),
+      reserveNetworkBytesPerSecond: BigInt(reserve.networkBytesPerSecond ?? 0),
+    },
   });
 }
 

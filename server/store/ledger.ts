@@ -1,9 +1,11 @@
-import type { Quantities } from "@/server/domain/negotiation/limit-of";
+import { type Quantities, quantityOf } from "@/server/domain/negotiation/limit-of";
 import type { HostLedger } from "@/server/domain/negotiation/terms";
 import { type EpochMs, LIMIT_DIMENSIONS, type LimitDimension } from "@/server/domain/units";
+import { capacityOf } from "./capacity-of";
 import type { Database, Transaction } from "./database";
 import { refreshExpectedUse } from "./expected-use";
 import { LEDGER_COLUMNS } from "./ledger-columns";
+import { numberOf } from "./limits-of";
 
 export interface LedgerQuestion {
   hostId: number;
@@ -38,22 +40,25 @@ export async function readLedger(
     ...argumentsOf(question, host.commitRule),
   );
   const of = (name: string, dimension: LimitDimension) => Number(sums?.[`${dimension}_${name}`] ?? 0);
-  const capacity = { cpuMillicores: host.cpuMillicores, memoryBytes: Number(host.memoryBytes) };
+  const capacity = capacityOf(host);
   // What nobody has measured and nothing caps may take everything: unknown is not zero, so nothing is free then.
-  const committed = (dimension: LimitDimension, all: number) =>
-    of("unmeasured", dimension) > 0 ? Math.max(of("committed", dimension), all) : of("committed", dimension);
+  const committed = (dimension: LimitDimension) => {
+    const all = quantityOf(capacity, dimension) ?? 0;
+    return of("unmeasured", dimension) > 0
+      ? Math.max(of("committed", dimension), all)
+      : of("committed", dimension);
+  };
   return {
     ledger: {
       capacity,
       reserve: {
         cpuMillicores: host.reserveCpuMillicores,
         memoryBytes: Number(host.reserveMemoryBytes),
+        networkBytesPerSecond: numberOf(host.reserveNetworkBytesPerSecond),
+        diskBytesPerSecond: numberOf(host.reserveDiskBytesPerSecond),
       },
-      committed: {
-        cpuMillicores: committed("cpu", capacity.cpuMillicores),
-        memoryBytes: committed("memory", capacity.memoryBytes),
-      },
-      reserved: { cpuMillicores: of("pending", "cpu"), memoryBytes: of("pending", "memory") },
+      committed: inEvery(committed),
+      reserved: inEvery((dimension) => of("pending", dimension)),
     },
   };
 }
@@ -62,15 +67,20 @@ export async function readLedger(
 export async function readCommitments({ prisma }: Reader, question: LedgerQuestion): Promise<Commitment[]> {
   const host = await prisma.host.findUniqueOrThrow({ where: { id: question.hostId } });
   await refreshExpectedUse(prisma, host, question.now);
-  const rows = await prisma.$queryRawUnsafe<{ id: number; cpu: number; memory: number }[]>(
+  const rows = await prisma.$queryRawUnsafe<({ id: number } & Record<LimitDimension, number>)[]>(
     PARTS,
     ...argumentsOf(question, host.commitRule),
   );
-  return rows.map((row) => ({
-    containerId: row.id,
-    cpuMillicores: Number(row.cpu),
-    memoryBytes: Number(row.memory),
-  }));
+  return rows.map((row) => ({ containerId: row.id, ...inEvery((dimension) => Number(row[dimension])) }));
+}
+
+function inEvery(of: (dimension: LimitDimension) => number) {
+  return {
+    cpuMillicores: of("cpu"),
+    memoryBytes: of("memory"),
+    networkBytesPerSecond: of("network"),
+    diskBytesPerSecond: of("disk"),
+  };
 }
 
 function argumentsOf({ hostId, asking }: LedgerQuestion, rule: string) {

@@ -3,6 +3,7 @@ import { type PolicyLayer, resolvePolicy } from "@/server/domain/negotiation/res
 import type { EffectivePolicy, ResolvedPolicy } from "@/server/domain/negotiation/terms";
 import type { Database } from "./database";
 import type { Policy } from "./generated/client";
+import { numberOf } from "./limits-of";
 
 /** All policies, the default first, then by rank. */
 export async function listPolicies(db: Pick<Database, "prisma">): Promise<Policy[]> {
@@ -33,10 +34,17 @@ export function overridesOf(row: Policy): PolicyOverrides {
     memoryMinBytes: row.memoryMinBytes === null ? null : Number(row.memoryMinBytes),
     memoryMaxBytes: row.memoryMaxBytes === null ? null : Number(row.memoryMaxBytes),
     memoryStepBytes: row.memoryStepBytes === null ? null : Number(row.memoryStepBytes),
+    networkMinBytesPerSecond: numberOf(row.networkMinBytesPerSecond),
+    networkMaxBytesPerSecond: numberOf(row.networkMaxBytesPerSecond),
+    networkStepBytesPerSecond: numberOf(row.networkStepBytesPerSecond),
+    diskMinBytesPerSecond: numberOf(row.diskMinBytesPerSecond),
+    diskMaxBytesPerSecond: numberOf(row.diskMaxBytesPerSecond),
+    diskStepBytesPerSecond: numberOf(row.diskStepBytesPerSecond),
     cooldownSeconds: row.cooldownSeconds,
     leaseSeconds: row.leaseSeconds,
     approvalSeconds: row.approvalSeconds,
     onApprovalTimeout: row.onApprovalTimeout,
+    onDrift: row.onDrift,
     priority: row.priority,
   };
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));

@@ -4,7 +4,7 @@ import type { EpochMs, LimitDimension, Seconds } from "@/server/domain/units";
 import { appendAudit } from "./audit";
 import type { Database, Transaction } from "./database";
 import type { OpenLease } from "./leases";
-import { limitsOf } from "./limits-of";
+import { changeColumns, limitsOf } from "./limits-of";
 import { advance } from "./negotiations";
 
 /** Says it in the conversation that the lease came from, if that is still in force. */
@@ -111,10 +111,7 @@ export async function intendRelease(
         runtimeId: lease.container.runtimeId,
         startedAt: lease.container.startedAt,
         dimension,
-        fromCpuMillicores: before.cpuMillicores,
-        fromMemoryBytes: before.memoryBytes === null ? null : BigInt(before.memoryBytes),
-        toCpuMillicores: dimension === "cpu" ? release.to : null,
-        toMemoryBytes: dimension === "memory" ? BigInt(release.to) : null,
+        ...changeColumns(before, dimension, release.to),
         reason: release.because,
         decidedAt: new Date(now),
       },

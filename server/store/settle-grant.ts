@@ -1,6 +1,6 @@
 import { amountWords } from "@/server/domain/negotiation/amount-words";
 import { fits } from "@/server/domain/negotiation/ledger";
-import { limitOf, withLimit } from "@/server/domain/negotiation/limit-of";
+import { limitOf } from "@/server/domain/negotiation/limit-of";
 import type { Answer, Ask } from "@/server/domain/negotiation/terms";
 import { validateCounter } from "@/server/domain/negotiation/validate-counter";
 import type { EpochMs, Seconds } from "@/server/domain/units";
@@ -8,7 +8,7 @@ import { Failure } from "@/server/failures";
 import { appendAudit } from "./audit";
 import type { Database, Transaction } from "./database";
 import { lockLedger, readLedger } from "./ledger";
-import { limitsOf } from "./limits-of";
+import { changeColumns, limitsOf } from "./limits-of";
 import { advance, findNegotiation, type StoredNegotiation } from "./negotiations";
 import { isActingPaused } from "./settings";
 
@@ -101,7 +101,6 @@ async function settleIn(tx: Transaction, settlement: Settlement): Promise<Settle
       endsAt: new Date(now + leaseSecondsOf(ask, answer) * 1000),
     },
   });
-  const target = withLimit({ cpuMillicores: null, memoryBytes: null }, ask.dimension, amount);
   const change = await tx.change.create({
     data: {
       negotiationId: negotiation.id,
@@ -112,10 +111,7 @@ async function settleIn(tx: Transaction, settlement: Settlement): Promise<Settle
       runtimeId: container.runtimeId,
       startedAt: container.startedAt,
       dimension: ask.dimension,
-      fromCpuMillicores: ask.before.cpuMillicores,
-      fromMemoryBytes: ask.before.memoryBytes === null ? null : BigInt(ask.before.memoryBytes),
-      toCpuMillicores: target.cpuMillicores,
-      toMemoryBytes: target.memoryBytes === null ? null : BigInt(target.memoryBytes),
+      ...changeColumns(ask.before, ask.dimension, amount),
       reason: ask.because,
       decidedAt: new Date(now),
     },

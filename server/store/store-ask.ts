@@ -109,7 +109,7 @@ export async function storeRefusal(
   },
 ): Promise<void> {
   const { assessment, policy, now, because } = context;
-  const dimension: LimitDimension = assessment.cause === "cpu" ? "cpu" : "memory";
+  const dimension: LimitDimension = assessment.cause === "other" ? "memory" : assessment.cause;
   const { horizonMinutes, priority } = policy.policy;
   // Nothing is asked for: all amounts are what it has.
   const amount = limitOf(context.limits, dimension) ?? 0;

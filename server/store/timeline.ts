@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { changeMark, outcomeMark, timelineEntry } from "@/server/api/shapes/container";
-import type { EpochMs, Seconds } from "@/server/domain/units";
+import type { EpochMs, LimitDimension, Seconds } from "@/server/domain/units";
 import type { Database } from "./database";
 import type { Change } from "./generated/client";
 
@@ -35,11 +35,15 @@ export async function readMarks(
   };
 }
 
+const CHANGED: Record<LimitDimension, (row: Change) => [number | bigint | null, number | bigint | null]> = {
+  cpu: (row) => [row.fromCpuMillicores, row.toCpuMillicores],
+  memory: (row) => [row.fromMemoryBytes, row.toMemoryBytes],
+  network: (row) => [row.fromNetworkBytesPerSecond, row.toNetworkBytesPerSecond],
+  disk: (row) => [row.fromDiskBytesPerSecond, row.toDiskBytesPerSecond],
+};
+
 function toMark(row: Change): z.infer<typeof changeMark> {
-  const [before, after] =
-    row.dimension === "cpu"
-      ? [row.fromCpuMillicores, row.toCpuMillicores]
-      : [row.fromMemoryBytes, row.toMemoryBytes];
+  const [before, after] = CHANGED[row.dimension as LimitDimension](row);
   return {
     id: row.id,
     at: (row.endedAt ?? row.decidedAt).getTime(),

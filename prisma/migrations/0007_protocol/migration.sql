@@ -89,6 +89,8 @@ CREATE TABLE "expected_use" (
     "container_id" INTEGER NOT NULL,
     "cpu_millicores" DOUBLE PRECISION,
     "memory_bytes" DOUBLE PRECISION,
+    "network_bytes_per_second" DOUBLE PRECISION,
+    "disk_bytes_per_second" DOUBLE PRECISION,
     "at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "expected_use_pkey" PRIMARY KEY ("container_id")

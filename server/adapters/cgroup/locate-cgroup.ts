@@ -15,8 +15,11 @@ export type CgroupLocation = {
   netDev: string | Unreadable;
 } & ({ version: 2; dir: string } | { version: 1; dirs: V1Dirs });
 
-/** `unified` is the v2 hierarchy that a hybrid host mounts beside v1: no limits there, yet pressure. */
-export type V1Dirs = Record<"cpu" | "cpuacct" | "memory" | "blkio" | "pids" | "unified", string | Unreadable>;
+/** `throttle` is where blkio is limited, whether or not it counts. `unified` is the v2 hierarchy that a hybrid host mounts beside v1: no limits there, yet pressure. */
+export type V1Dirs = Record<
+  "cpu" | "cpuacct" | "memory" | "blkio" | "throttle" | "pids" | "unified",
+  string | Unreadable
+>;
 
 /** 2 where the unified hierarchy is mounted at the root, 1 where single controllers are, else `null`. */
 export function cgroupVersion(roots: KernelRoots = HOST_ROOTS): 1 | 2 | null {
@@ -63,6 +66,7 @@ export function locateCgroup(
     cpuacct: dirOf("cpuacct"),
     memory: dirOf("memory"),
     blkio: countsBlockIo(roots) ? dirOf("blkio") : NO_BLOCK_COUNTS,
+    throttle: dirOf("blkio"),
     pids: dirOf("pids"),
     unified: dirOf("unified"),
   };

@@ -8,6 +8,8 @@ export interface EngineInfo {
   ServerVersion: string;
   NCPU: number;
   MemTotal: number;
+  /** Where it keeps images and containers. */
+  DockerRootDir: string;
   CgroupVersion?: string;
   MemoryLimit?: boolean;
   /** Named CPUCfsQuota by engines before 20.10. */
@@ -19,7 +21,12 @@ export interface EngineInfo {
 export type FilesProof = "readable" | "elsewhere" | "unproven" | "switched-off";
 
 /** What an engine says of itself, joined with what was probed on this host; nothing is promised unproven. */
-export function describeDockerHost(info: EngineInfo, proof: FilesProof, roots: KernelRoots): HostDescription {
+export function describeDockerHost(
+  info: EngineInfo,
+  proof: FilesProof,
+  rates: Record<"network" | "disk", Capability>,
+  roots: KernelRoots,
+): HostDescription {
   const version = info.CgroupVersion === "2" ? 2 : info.CgroupVersion === "1" ? 1 : null;
   const cgroupFiles = filesCapability(proof, version, roots);
   return {
@@ -40,8 +47,7 @@ export function describeDockerHost(info: EngineInfo, proof: FilesProof, roots: K
         "The engine changes memory limits in place.",
         "The engine's kernel does not limit memory: its memory controller is switched off.",
       ),
-      network: no("PFN does not change network bandwidth yet."),
-      disk: no("PFN does not change disk bandwidth yet."),
+      ...rates,
       pressure: pressureCapability(cgroupFiles, version, roots),
       cgroupFiles,
     },

@@ -8,7 +8,7 @@ import {
 } from "@/server/adapters/cgroup/locate-cgroup";
 import { isUnreadable } from "@/server/adapters/cgroup/parse-cgroup-files";
 import { readCgroup, readCgroupLimits } from "@/server/adapters/cgroup/read-cgroup";
-import { limitsOf, limitUpdate } from "@/server/adapters/docker/container-limits";
+import { type LimitConfig, limitsOf, limitUpdate } from "@/server/adapters/docker/container-limits";
 import { toSnapshot } from "@/server/adapters/docker/container-snapshot";
 import { describeDockerHost, type EngineInfo, type FilesProof } from "@/server/adapters/docker/describe-host";
 import type { DockerEndpoint } from "@/server/adapters/docker/docker-endpoint";
@@ -16,6 +16,7 @@ import { connectEngine, type Engine } from "@/server/adapters/docker/engine";
 import { engineEvents } from "@/server/adapters/docker/engine-events";
 import { inParallel } from "@/server/adapters/docker/in-parallel";
 import { KnownContainers } from "@/server/adapters/docker/known-containers";
+import { type Placed, RateLimits } from "@/server/adapters/docker/rate-limits";
 import { toRuntimeEvent } from "@/server/adapters/docker/runtime-event";
 import { type EngineStats, statsReading, unreadReading } from "@/server/adapters/docker/stats-reading";
 import type { Reading } from "@/server/domain/telemetry/reading";
@@ -63,6 +64,7 @@ class DockerRuntime implements ContainerRuntime {
   private readonly tickDeadlineMs: DurationMs;
   private readonly kernel: KernelRoots | null;
   private readonly now: () => EpochMs;
+  private readonly rates: RateLimits;
   private readonly closed = new AbortController();
 
   constructor(private readonly options: DockerRuntimeOptions) {
@@ -71,12 +73,22 @@ class DockerRuntime implements ContainerRuntime {
     this.kernel = options.kernel === undefined ? HOST_ROOTS : options.kernel;
     this.now = options.now ?? Date.now;
     this.engine = connectEngine(options.endpoint, this.timeoutMs);
+    this.rates = new RateLimits(
+      async () => ((await this.engine.info()) as EngineInfo).DockerRootDir,
+      this.kernel,
+    );
     this.known = new KnownContainers((id) => this.askInspect(id), this.now);
   }
 
   async describeHost(): Promise<HostDescription> {
     const [info, containers] = await Promise.all([this.engine.info(), this.listContainers()]);
-    return describeDockerHost(info as EngineInfo, this.proveFiles(containers), this.kernel ?? HOST_ROOTS);
+    const rates = await this.rates.capabilities();
+    return describeDockerHost(
+      info as EngineInfo,
+      this.proveFiles(containers),
+      rates,
+      this.kernel ?? HOST_ROOTS,
+    );
   }
 
   async listContainers(): Promise<ContainerSnapshot[]> {
@@ -87,12 +99,18 @@ class DockerRuntime implements ContainerRuntime {
     const alive = new Set(snapshots.map((s) => s.runtimeId));
     for (const id of this.located.keys()) if (!alive.has(id)) this.located.delete(id);
     // An inspect that came after the list may tell of an end in between.
-    return snapshots.filter((s) => s.state === "running" || s.state === "paused" || s.state === "restarting");
+    const listed = snapshots.filter(
+      (s) => s.state === "running" || s.state === "paused" || s.state === "restarting",
+    );
+    const rates = await this.rates.readAll(listed.map((s) => this.placed(s)));
+    return listed.map((s) => ({ ...s, limits: { ...s.limits, ...rates.get(s.runtimeId) } }));
   }
 
   async inspect(runtimeId: string): Promise<ContainerSnapshot | null> {
     try {
-      return toSnapshot(await this.askInspect(runtimeId));
+      const snapshot = toSnapshot(await this.askInspect(runtimeId));
+      const rates = await this.rates.read(this.placed(snapshot));
+      return { ...snapshot, limits: { ...snapshot.limits, ...rates } };
     } catch (error) {
       if (error instanceof ContainerGone) return null;
       throw error;
@@ -123,7 +141,17 @@ class DockerRuntime implements ContainerRuntime {
   async updateLimits(runtimeId: string, target: Limits): Promise<void> {
     const info = await this.known.refresh(runtimeId);
     const update = limitUpdate(info.HostConfig, target);
-    if (update === null) return;
+    const placed = this.placed(toSnapshot(info));
+    await this.rates.check(placed, target);
+    if (update !== null) await this.updateByEngine(info, update, target);
+    await this.rates.update(placed, target);
+  }
+
+  private async updateByEngine(
+    info: ContainerInspectInfo,
+    update: LimitConfig,
+    target: Limits,
+  ): Promise<void> {
     if (info.State.Running && target.memoryBytes !== null)
       await this.refuseUnderUse(info, target.memoryBytes);
     try {
@@ -140,9 +168,13 @@ class DockerRuntime implements ContainerRuntime {
   async readLimits(runtimeId: string): Promise<EnforcedLimits> {
     const seen = this.known.get(runtimeId);
     const fast = seen && this.limitsFromFiles(seen);
-    if (fast) return fast;
+    if (fast) return this.withRates(seen, fast);
     const info = await this.known.refresh(runtimeId);
-    return this.limitsFromFiles(toSnapshot(info)) ?? { limits: limitsOf(info.HostConfig), source: "inspect" };
+    const snapshot = toSnapshot(info);
+    return this.withRates(
+      snapshot,
+      this.limitsFromFiles(snapshot) ?? { limits: limitsOf(info.HostConfig), source: "inspect" },
+    );
   }
 
   async *events(since: EpochMs, signal: AbortSignal): AsyncGenerator<RuntimeEvent> {
@@ -189,6 +221,15 @@ class DockerRuntime implements ContainerRuntime {
     return isUnreadable(limits)
       ? null
       : { limits, source: location.version === 2 ? "cgroup-v2" : "cgroup-v1" };
+  }
+
+  private async withRates(container: ContainerSnapshot, enforced: EnforcedLimits): Promise<EnforcedLimits> {
+    const rates = await this.rates.read(this.placed(container));
+    return { ...enforced, limits: { ...enforced.limits, ...rates } };
+  }
+
+  private placed({ runtimeId, pid }: ContainerSnapshot): Placed {
+    return { runtimeId, pid, location: this.locate(runtimeId, pid) };
   }
 
   private async readByStats(container: ContainerSnapshot, remaining: DurationMs): Promise<Reading | null> {

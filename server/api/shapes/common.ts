@@ -23,7 +23,12 @@ export const timeToFailure = z
   .nullable();
 
 /** Absolute caps; `null` is "no limit". */
-export const limits = z.object({ cpuMillicores: z.number().nullable(), memoryBytes: z.number().nullable() });
+export const limits = z.object({
+  cpuMillicores: z.number().nullable(),
+  memoryBytes: z.number().nullable(),
+  networkBytesPerSecond: z.number().nullish(),
+  diskBytesPerSecond: z.number().nullish(),
+});
 
 /** What an action answers: refusing is an outcome with a sentence, not an exception. */
 export const actionOutcome = z.discriminatedUnion("kind", [

@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { epochMs } from "./common";
 
-const amounts = z.object({ cpuMillicores: z.number(), memoryBytes: z.number() });
+/** Network and disk are `null`, or left out, where the host's capacity is not known. */
+const amounts = z.object({
+  cpuMillicores: z.number(),
+  memoryBytes: z.number(),
+  networkBytesPerSecond: z.number().nullish(),
+  diskBytesPerSecond: z.number().nullish(),
+});
 
 export const hostRow = z.object({
   id: z.number(),

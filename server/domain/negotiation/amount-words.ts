@@ -6,7 +6,8 @@ const GIB = 1024 * MIB;
 
 /** An amount for people, with its unit: 268435456 bytes reads "256 MiB", 1500 millicores "1.5 cores". */
 export function amountWords(dimension: LimitDimension, amount: number): string {
-  return dimension === "cpu" ? cpuWords(amount) : memoryWords(amount);
+  if (dimension === "cpu") return cpuWords(amount);
+  return dimension === "memory" ? memoryWords(amount) : `${memoryWords(amount)}/s`;
 }
 
 /** Probability for people: whole percent, and never a certainty that no model has. */

@@ -41,17 +41,23 @@ export function answerAsk(
   const limit = limitOf(ask.before, dimension);
   if (limit === null) return { kind: "reject", because: `there is no ${dimension} limit to raise` };
 
+  const free = freeOf(ledger, dimension);
+  if (free === null) {
+    const constraint = `the host's ${dimension} capacity is not known; set it in Hosts`;
+    return { kind: "infeasible", constraint, because: constraint };
+  }
+
   const most = Math.min(max, allowed ?? max);
   const settle = (amount: number) => wholeSteps(amount, step, min, most);
   const wanted = settle(want);
-  const granted = settle(Math.min(want, limit + Math.max(0, freeOf(ledger, dimension))));
-  if (granted === null || wanted === null) return whyNot(ask, ledger, now, limit);
+  const granted = settle(Math.min(want, limit + Math.max(0, free)));
+  if (granted === null || wanted === null) return whyNot(ask, ledger, free, now, limit);
 
   const residualRisk = riskAt(granted);
   const terms = { amount: granted, expiresAt: offerEnds(ask, policy, now), residualRisk };
   const effect = `${words(granted)} of ${dimension} leaves a risk of ${riskWords(residualRisk)}, from all causes, within ${ask.horizonMinutes} min`;
   if (granted === wanted) return { kind: "offer", ...terms, because: effect };
-  const because = `${standing(ledger, dimension)}; it wants ${words(want)}, and ${effect}`;
+  const because = `${standing(ledger, dimension, free)}; it wants ${words(want)}, and ${effect}`;
   return { kind: "counter", ...terms, because };
 }
 
@@ -68,24 +74,24 @@ export function offerEnds(ask: Ask, policy: Readonly<EffectivePolicy>, now: Epoc
   return now + Math.min(patience, untilDeadline);
 }
 
-function whyNot(ask: Ask, ledger: HostLedger, now: EpochMs, limit: number): Answer {
+function whyNot(ask: Ask, ledger: HostLedger, free: number, now: EpochMs, limit: number): Answer {
   const { dimension, amounts, deadlineAt } = ask;
   const words = (amount: number) => amountWords(dimension, amount);
-  const constraint = standing(ledger, dimension);
+  const constraint = standing(ledger, dimension, free);
   const need = `the smallest useful grant is ${words(amounts.min)}, ${words(amounts.min - limit)} more than its limit`;
-  const reserved = quantityOf(ledger.reserved, dimension);
+  const reserved = quantityOf(ledger.reserved, dimension) ?? 0;
   const retryAt = now + RETRY_AFTER_SECONDS * 1000;
-  if (reserved > 0 && amounts.min - limit <= freeOf(ledger, dimension) + reserved && retryAt < deadlineAt) {
+  if (reserved > 0 && amounts.min - limit <= free + reserved && retryAt < deadlineAt) {
     const because = `${constraint}, ${words(reserved)} of it reserved for others; ${need}; asking again in ${durationWords(RETRY_AFTER_SECONDS)}`;
     return { kind: "defer", retryAt, because };
   }
   return { kind: "infeasible", constraint, because: `${constraint}; ${need}` };
 }
 
-function standing(ledger: HostLedger, dimension: LimitDimension): string {
+function standing(ledger: HostLedger, dimension: LimitDimension, free: number): string {
   const words = (amount: number) => amountWords(dimension, amount);
-  const free = freeOf(ledger, dimension);
-  const ofAll = `of ${words(quantityOf(ledger.capacity, dimension) - quantityOf(ledger.reserve, dimension))} after its reserve`;
+  const all = (quantityOf(ledger.capacity, dimension) ?? 0) - (quantityOf(ledger.reserve, dimension) ?? 0);
+  const ofAll = `of ${words(all)} after its reserve`;
   return free < 0
     ? `host has no ${dimension} free ${ofAll}: what runs may already take ${words(-free)} too much`
     : `host has ${words(free)} of ${dimension} free ${ofAll}`;

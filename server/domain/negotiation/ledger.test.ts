@@ -41,12 +41,20 @@ describe("what running containers may take", () => {
       memory: 64,
     },
   ])("$name", ({ containers, cpu, memory }) => {
-    const unmeasured = { cpu: 0, memory: 0 };
-    expect(commitments(containers)).toEqual({ cpuMillicores: cpu, memoryBytes: memory, unmeasured });
+    expect(commitments(containers)).toMatchObject({
+      cpuMillicores: cpu,
+      memoryBytes: memory,
+      unmeasured: { cpu: 0, memory: 0 },
+    });
   });
 
   it("no limit and no measurement is counted as unmeasured, not as nothing", () => {
-    expect(commitments([container([null, null], [null, 5])]).unmeasured).toEqual({ cpu: 1, memory: 0 });
+    expect(commitments([container([null, null], [null, 5])]).unmeasured).toEqual({
+      cpu: 1,
+      memory: 0,
+      network: 1,
+      disk: 1,
+    });
   });
 });
 
@@ -59,6 +67,14 @@ describe("the host's reserve", () => {
     const kept = defaultReserve({ cpuMillicores: cpu, memoryBytes: memory * MIB });
     expect([kept.cpuMillicores, Math.round(kept.memoryBytes / MIB)]).toEqual(reserve);
   });
+});
+
+it("nothing more fits where the host's capacity is not known, and what asks for no more still does", () => {
+  const side = { cpuMillicores: 1000, memoryBytes: 1000 };
+  const ledger = { capacity: side, reserve: side, committed: side, reserved: side };
+  expect(freeOf(ledger, "network")).toBeNull();
+  expect(fits(ledger, "network", 100, 101)).toBe(false);
+  expect(fits(ledger, "network", 100, 100)).toBe(true);
 });
 
 it("what fits never brings the host over its capacity, and nothing that would is said to fit", () => {

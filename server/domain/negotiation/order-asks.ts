@@ -15,7 +15,7 @@ export interface Contender {
  * the most expected loss for each share of the host; a tie goes to whoever holds the smaller dominant share of the host
  * (dominant-resource fairness), then to the older container.
  *
- * capacity  the host's, > 0 in every dimension that is asked for.
+ * capacity  the host's, > 0 where it is known; an ask of what is not known comes last in its class.
  */
 export function orderAsks<T extends Contender>(contenders: readonly T[], capacity: Quantities): T[] {
   return contenders.toSorted(
@@ -29,7 +29,10 @@ export function orderAsks<T extends Contender>(contenders: readonly T[], capacit
 
 function lossAvoidedPerShare({ ask, riskServed }: Contender, capacity: Quantities): number {
   const more = ask.amounts.want - (limitOf(ask.before, ask.dimension) ?? 0);
-  const share = more / quantityOf(capacity, ask.dimension);
+  const all = quantityOf(capacity, ask.dimension);
+  // What is not known to be there at all is not worth more than what is.
+  if (all === null) return 0;
+  const share = more / all;
   return share > 0 ? Math.max(0, ask.risk - riskServed) / share : 0;
 }
 
@@ -37,7 +40,8 @@ function lossAvoidedPerShare({ ask, riskServed }: Contender, capacity: Quantitie
 function dominantShare(limits: Limits, capacity: Quantities): Ratio {
   const shares = LIMIT_DIMENSIONS.map((dimension) => {
     const limit = limitOf(limits, dimension);
-    return limit === null ? 0 : limit / quantityOf(capacity, dimension);
+    const all = quantityOf(capacity, dimension);
+    return limit === null || all === null ? 0 : limit / all;
   });
   return Math.max(0, ...shares);
 }

@@ -34,6 +34,8 @@ export interface AskInput {
   hostMemory?: { memoryFreeBytes: Bytes | null; memoryTotalBytes: Bytes | null };
   /** Terms that the grant in force in a dimension has had beside its first; a dimension without one is left out. */
   termsUsed?: Partial<Record<LimitDimension, number>>;
+  /** Why this host cannot change a network or disk limit; a dimension that is left out can be changed. */
+  cannotChange?: Partial<Record<LimitDimension, string>>;
 }
 
 /** Under this share of its memory, a host reclaims from everybody: a higher limit gives nobody a page more. */
@@ -58,10 +60,13 @@ export function proposeAsk(input: AskInput): Proposal {
       `risk ${riskWords(risk)} within ${policy.horizonMinutes} min is under the threshold of ${riskWords(policy.threshold)}`,
     );
   }
-  const cause = leadingCause(assessment, policy);
-  if (cause !== "memory" && cause !== "cpu") {
-    const lever = cause === "other" ? "" : `no CPU or memory limit changes its ${cause}; `;
-    return refuse(`resources will not cure this: ${lever}${assessment.reason}`);
+  const cause = leadingCause(assessment, policy, (dimension) => canRaise(input, dimension));
+  if (cause === "other") return refuse(`resources will not cure this: ${assessment.reason}`);
+  if (!canRaise(input, cause)) {
+    const why = limitOf(limits, cause) === null ? "it has no cap of its own" : input.cannotChange?.[cause];
+    return refuse(
+      `resources will not cure this: no CPU or memory limit changes its ${cause}, and ${why}; ${assessment.reason}`,
+    );
   }
   const limit = limitOf(limits, cause);
   if (limit === null)
@@ -85,6 +90,7 @@ export function proposeAsk(input: AskInput): Proposal {
 
   const { min, max, step } = boundsOf(policy, cause);
   const hostMost = quantityOf(input.hostLimits, cause);
+  if (hostMost === null) return refuse(`the host's ${cause} capacity is not known; set it in Hosts`);
   const sizing = sizeGrant({
     dimension: cause,
     limits,
@@ -132,6 +138,12 @@ function hostPressure(host: AskInput["hostMemory"]): string | null {
   const total = host?.memoryTotalBytes ?? null;
   if (free === null || total === null || free >= total * PRESSED_SHARE) return null;
   return `the host itself has ${amountWords("memory", free)} of ${amountWords("memory", total)} left: raising its limit would not help`;
+}
+
+/** CPU and memory always may be; network and disk where a cap is in force and the host can move it. */
+function canRaise({ limits, cannotChange }: AskInput, dimension: LimitDimension): boolean {
+  if (dimension === "cpu" || dimension === "memory") return true;
+  return limitOf(limits, dimension) !== null && cannotChange?.[dimension] === undefined;
 }
 
 function promise(

@@ -41,6 +41,8 @@ export function resolvePolicy(
   const crossed = [
     ...uncrossBounds(policy, sources, "cpuMinMillicores", "cpuMaxMillicores"),
     ...uncrossBounds(policy, sources, "memoryMinBytes", "memoryMaxBytes"),
+    ...uncrossBounds(policy, sources, "networkMinBytesPerSecond", "networkMaxBytesPerSecond"),
+    ...uncrossBounds(policy, sources, "diskMinBytesPerSecond", "diskMaxBytesPerSecond"),
   ];
   const narrowed = narrowByLabels({ policy, sources }, labels);
   return { ...narrowed, problems: [...crossed, ...narrowed.problems, ...uncrossTarget(narrowed)] };
@@ -50,8 +52,8 @@ export function resolvePolicy(
 function uncrossBounds(
   policy: EffectivePolicy,
   sources: ResolvedPolicy["sources"],
-  minField: "cpuMinMillicores" | "memoryMinBytes",
-  maxField: "cpuMaxMillicores" | "memoryMaxBytes",
+  minField: "cpuMinMillicores" | "memoryMinBytes" | "networkMinBytesPerSecond" | "diskMinBytesPerSecond",
+  maxField: "cpuMaxMillicores" | "memoryMaxBytes" | "networkMaxBytesPerSecond" | "diskMaxBytesPerSecond",
 ): LabelProblem[] {
   const min = policy[minField];
   const max = policy[maxField];

@@ -1,8 +1,8 @@
 import { limitOf, type Usage, usageOf } from "@/server/domain/negotiation/limit-of";
 import type { LimitDimension, Limits } from "@/server/domain/units";
 
-/** Room above what is in use now: a limit set on the working set itself kills at the next allocation; CPU only waits. */
-const OVER_USAGE: Record<LimitDimension, number> = { cpu: 1, memory: 1.25 };
+/** Room above what is in use now: a limit set on the working set itself kills at the next allocation; the others only wait. */
+const OVER_USAGE: Record<LimitDimension, number> = { cpu: 1, memory: 1.25, network: 1, disk: 1 };
 /** Room above the highest usage seen in the window that is looked back on. */
 const OVER_PEAK = 1.15;
 

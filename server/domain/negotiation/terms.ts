@@ -1,6 +1,8 @@
+import type { Quantities } from "@/server/domain/negotiation/limit-of";
 import type { Cause, HorizonMinutes, TimeToFailure } from "@/server/domain/risk/assessment";
 import type {
   Bytes,
+  BytesPerSecond,
   EpochMs,
   LimitDimension,
   Limits,
@@ -11,7 +13,7 @@ import type {
 
 export type Mode = "observe" | "ask" | "auto";
 
-/** Amounts are absolute limits in the dimension's unit (millicores or bytes), never deltas. */
+/** Amounts are absolute limits in the dimension's unit (millicores, bytes or bytes a second), never deltas. */
 export interface Amounts {
   min: number;
   want: number;
@@ -38,13 +40,13 @@ export interface Ask {
 
 /** What a host has to give, as its ledger stands now. */
 export interface HostLedger {
-  capacity: { cpuMillicores: Millicores; memoryBytes: Bytes };
+  capacity: Quantities;
   /** Kept free for the host itself. */
-  reserve: { cpuMillicores: Millicores; memoryBytes: Bytes };
+  reserve: Quantities;
   /** Σ of what running containers are promised (leases) or expected to take: see docs/adr/0002-what-counts-as-committed.md. */
-  committed: { cpuMillicores: Millicores; memoryBytes: Bytes };
+  committed: Quantities;
   /** Σ of leases' extra that is reserved and not yet part of `committed`. */
-  reserved: { cpuMillicores: Millicores; memoryBytes: Bytes };
+  reserved: Quantities;
 }
 
 /** The host's answer. */
@@ -82,11 +84,19 @@ export interface EffectivePolicy {
   memoryMinBytes: Bytes | null;
   memoryMaxBytes: Bytes | null;
   memoryStepBytes: Bytes;
+  networkMinBytesPerSecond: BytesPerSecond | null;
+  networkMaxBytesPerSecond: BytesPerSecond | null;
+  networkStepBytesPerSecond: BytesPerSecond;
+  diskMinBytesPerSecond: BytesPerSecond | null;
+  diskMaxBytesPerSecond: BytesPerSecond | null;
+  diskStepBytesPerSecond: BytesPerSecond;
   cooldownSeconds: Seconds;
   leaseSeconds: Seconds;
   /** How long an offer waits for a person, and what happens then. */
   approvalSeconds: Seconds;
   onApprovalTimeout: "reject" | "accept";
+  /** What becomes of a granted limit that somebody else changed: theirs from now on, or put back. */
+  onDrift: "accept" | "restore";
   /** Greater is served first. */
   priority: number;
 }

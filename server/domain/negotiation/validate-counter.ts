@@ -35,7 +35,7 @@ export function validateCounter(
     return no(`the ${dimension} limit changed since the ask was made; wait for the next one`);
   }
   const grain = GRAIN[dimension];
-  const fitting = limit + Math.max(0, freeOf(ledger, dimension));
+  const fitting = limit + Math.max(0, freeOf(ledger, dimension) ?? 0);
   const allowed = Math.min(amounts.max, boundsOf(policy, dimension).max ?? amounts.max);
   const range = { min: ceilTo(amounts.min, grain), max: floorTo(Math.min(allowed, fitting), grain) };
   if (range.max < range.min) {

@@ -20,6 +20,8 @@ export function setLimits(
   at: EpochMs,
 ): SetLimitsOutcome {
   const { cpuMillicores, memoryBytes } = target;
+  if ((target.networkBytesPerSecond ?? target.diskBytesPerSecond ?? null) !== null)
+    return { kind: "refuse", because: "the simulation shapes neither traffic nor disks" };
   const because =
     (cpuMillicores !== null && cpuProblem(fleet, cpuMillicores)) || memoryProblem(container, memoryBytes);
   if (because) return { kind: "refuse", because };

@@ -1,4 +1,5 @@
 import type { Guardrail } from "@/server/domain/negotiation/guardrails";
+import { limitOf } from "@/server/domain/negotiation/limit-of";
 import type { House } from "@/server/house";
 import { containerHistories, type NegotiationHistory } from "@/server/store/negotiation-history";
 import { findNegotiation, type StoredNegotiation } from "@/server/store/negotiations";
@@ -98,8 +99,7 @@ function whatWasLost(scene: Scene, { container, ask, createdAt }: StoredNegotiat
   const actor = scene.actors.get(container.id);
   if (!actor) return null;
   const { limits, assessment, resolved } = actor;
-  const dimension = ask.dimension === "cpu" ? "cpuMillicores" : "memoryBytes";
-  if (limits[dimension] !== ask.before[dimension])
+  if (limitOf(limits, ask.dimension) !== limitOf(ask.before, ask.dimension))
     return `its ${ask.dimension} limit was changed by somebody else`;
   if (container.startedAt > createdAt) return "the container was restarted";
   if (

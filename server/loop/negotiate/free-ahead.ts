@@ -29,7 +29,9 @@ export function freeAhead(
   const asked = asker.input.forecasts[dimension]?.path;
   if (!asked) return [];
   const steps = asked.quantiles[UPPER]?.length ?? 0;
-  const most = quantityOf(ledger.capacity, dimension) - quantityOf(ledger.reserve, dimension);
+  const all = quantityOf(ledger.capacity, dimension);
+  if (all === null) return [];
+  const most = all - (quantityOf(ledger.reserve, dimension) ?? 0);
   const taken = new Array<number>(steps).fill(0);
   for (const actor of scene.actors.values()) {
     const limit = limitOf(actor.limits, dimension);

@@ -1,7 +1,8 @@
 import { QUANTILE_LEVELS } from "@/server/domain/forecast/series";
 import type { Quantities, Usage } from "@/server/domain/negotiation/limit-of";
 import type { AssessInput } from "@/server/domain/risk/assess-input";
-import type { Limits, Ratio, Seconds } from "@/server/domain/units";
+import { busier } from "@/server/domain/risk/busier";
+import type { LimitDimension, Limits, Ratio, Seconds } from "@/server/domain/units";
 
 const UPPER = QUANTILE_LEVELS.indexOf(0.95);
 
@@ -11,6 +12,8 @@ export function usageNow(input: AssessInput): Usage {
   return {
     cpuMillicores: newest?.cpuMillicores ?? null,
     workingSetBytes: newest?.memoryWorkingSetBytes ?? null,
+    networkBytesPerSecond: newest ? busier(newest, "network") : null,
+    diskBytesPerSecond: newest ? busier(newest, "disk") : null,
   };
 }
 
@@ -23,6 +26,8 @@ export function peakUsage(input: AssessInput): Limits {
   return {
     cpuMillicores: most(input.samples.map((s) => s.cpuMillicores)),
     memoryBytes: most(input.samples.map((s) => s.memoryWorkingSetBytes)),
+    networkBytesPerSecond: most(input.samples.map((s) => busier(s, "network"))),
+    diskBytesPerSecond: most(input.samples.map((s) => busier(s, "disk"))),
   };
 }
 
@@ -31,19 +36,24 @@ export function peakUsage(input: AssessInput): Limits {
  * without a forecast is `null`.
  */
 export function upperBand(input: AssessInput, leaseSeconds: Seconds): Limits {
-  const highest = (dimension: "cpu" | "memory") => {
+  const highest = (dimension: LimitDimension) => {
     const path = input.forecasts[dimension]?.path;
     const steps = path ? Math.max(1, Math.ceil(leaseSeconds / path.stepSeconds)) : 0;
     const upper = path?.quantiles[UPPER]?.slice(0, steps) ?? [];
     return upper.length > 0 ? Math.max(...upper) : null;
   };
-  return { cpuMillicores: highest("cpu"), memoryBytes: highest("memory") };
+  return {
+    cpuMillicores: highest("cpu"),
+    memoryBytes: highest("memory"),
+    networkBytesPerSecond: highest("network"),
+    diskBytesPerSecond: highest("disk"),
+  };
 }
 
-/** The same, where both are known. */
+/** The same, where CPU and memory are known. */
 export function knownUpperBand(input: AssessInput, leaseSeconds: Seconds): Quantities | null {
-  const { cpuMillicores, memoryBytes } = upperBand(input, leaseSeconds);
-  return cpuMillicores === null || memoryBytes === null ? null : { cpuMillicores, memoryBytes };
+  const { cpuMillicores, memoryBytes, ...rates } = upperBand(input, leaseSeconds);
+  return cpuMillicores === null || memoryBytes === null ? null : { cpuMillicores, memoryBytes, ...rates };
 }
 
 const COVERAGE_WINDOW_MS = 5 * 60_000;

@@ -4,6 +4,7 @@ import { orderAsks } from "@/server/domain/negotiation/order-asks";
 import type { Answer, Ask } from "@/server/domain/negotiation/terms";
 import { failureLine } from "@/server/domain/negotiation/words";
 import type { House } from "@/server/house";
+import { capacityOf } from "@/server/store/capacity-of";
 import { intendGifts } from "@/server/store/donations";
 import { containerHistories, type NegotiationHistory } from "@/server/store/negotiation-history";
 import { settleGrant } from "@/server/store/settle-grant";
@@ -48,8 +49,7 @@ export async function openAsks(house: House, scene: Scene): Promise<void> {
       if (wish) wishes.push(wish);
     });
   }
-  const { cpuMillicores, memoryBytes } = scene.host;
-  for (const wish of orderAsks(wishes, { cpuMillicores, memoryBytes: Number(memoryBytes) })) {
+  for (const wish of orderAsks(wishes, capacityOf(scene.host))) {
     // Again, for the host's budget: the one before may have taken the last of it.
     if (!mayAct(wish.actor)) continue;
     await orSay(house, wish.actor.container.name, async () => {

@@ -22,7 +22,7 @@ export function anotherDimension(
     const limit = limitOf(before, dimension);
     if (dimension === ask.dimension || limit === null) continue;
     const { max, step } = boundsOf(policy, dimension);
-    const most = limit + Math.max(0, freeOf(ledger, dimension));
+    const most = limit + Math.max(0, freeOf(ledger, dimension) ?? 0);
     const candidates = candidateLimits({
       dimension,
       limit,

@@ -50,7 +50,7 @@ export function counterLadder(question: LadderQuestion): Rung {
   const words = (amount: number) => amountWords(dimension, amount);
   const climbed: string[] = [];
   const limit = limitOf(ask.before, dimension) ?? 0;
-  const free = Math.max(0, freeOf(ledger, dimension));
+  const free = Math.max(0, freeOf(ledger, dimension) ?? 0);
 
   const shorter = shorterLease(ask, limit, limit + free, policy, riskUnder);
   if (shorter) {

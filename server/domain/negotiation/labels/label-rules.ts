@@ -3,16 +3,18 @@ import { ENGINE_MINIMUM } from "@/server/domain/negotiation/grid";
 import {
   type Parsed,
   parseCpu,
+  parseDrift,
   parseDuration,
   parseHorizon,
   parseMemory,
   parseMode,
   parsePriority,
+  parseRate,
   parseShare,
   parseSwitch,
 } from "@/server/domain/negotiation/labels/label-values";
 import { parseTelemetryLabel } from "@/server/domain/negotiation/labels/parse-telemetry-label";
-import { boundsOf } from "@/server/domain/negotiation/limit-of";
+import { boundsOf, boundValue } from "@/server/domain/negotiation/limit-of";
 import type { EffectivePolicy, Mode } from "@/server/domain/negotiation/terms";
 import type { LimitDimension } from "@/server/domain/units";
 
@@ -42,6 +44,11 @@ export const LABEL_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ["pfn.memory.min", reading(parseMemory, narrowMin("memory"))],
   ["pfn.cpu.max", reading(parseCpu, narrowMax("cpu"))],
   ["pfn.cpu.min", reading(parseCpu, narrowMin("cpu"))],
+  ["pfn.network.max", reading(parseRate, narrowMax("network"))],
+  ["pfn.network.min", reading(parseRate, narrowMin("network"))],
+  ["pfn.disk.max", reading(parseRate, narrowMax("disk"))],
+  ["pfn.disk.min", reading(parseRate, narrowMin("disk"))],
+  ["pfn.drift", reading(parseDrift, (onDrift) => set({ onDrift }))],
   ["pfn.cooldown", reading(parseDuration, narrowCooldown)],
   ["pfn.lease", reading(parseDuration, narrowLease)],
   ["pfn.priority", reading(parsePriority, narrowPriority)],
@@ -77,11 +84,11 @@ function narrowMax(dimension: LimitDimension) {
     if (max !== null && asked > max) return keep(`policy allows ${words(max)} at most; using ${words(max)}`);
     if (min !== null && asked < min) {
       return {
-        set: maximum(dimension, min),
+        set: boundValue(dimension, "max", min),
         problem: `policy guarantees ${words(min)}, and a maximum cannot lie under it; using ${words(min)}`,
       };
     }
-    return set(maximum(dimension, asked));
+    return set(boundValue(dimension, "max", asked));
   };
 }
 
@@ -93,11 +100,11 @@ function narrowMin(dimension: LimitDimension) {
     if (min !== null && asked < min) return keep(`policy's minimum is ${words(min)}; using ${words(min)}`);
     if (max !== null && asked > max) {
       return {
-        set: minimum(dimension, max),
+        set: boundValue(dimension, "min", max),
         problem: `the maximum here is ${words(max)}, and a minimum cannot lie above it; using ${words(max)}`,
       };
     }
-    return set(minimum(dimension, asked));
+    return set(boundValue(dimension, "min", asked));
   };
 }
 
@@ -119,14 +126,6 @@ function narrowLease(asked: number, { leaseSeconds }: Readonly<EffectivePolicy>)
 function narrowPriority(asked: number, { priority }: Readonly<EffectivePolicy>): Narrowing {
   if (asked <= priority) return set({ priority: asked });
   return keep(`policy gives priority ${priority}, and a label may only lower it; using ${priority}`);
-}
-
-function maximum(dimension: LimitDimension, amount: number): Partial<EffectivePolicy> {
-  return dimension === "cpu" ? { cpuMaxMillicores: amount } : { memoryMaxBytes: amount };
-}
-
-function minimum(dimension: LimitDimension, amount: number): Partial<EffectivePolicy> {
-  return dimension === "cpu" ? { cpuMinMillicores: amount } : { memoryMinBytes: amount };
 }
 
 function tooSmall(dimension: LimitDimension, asked: number): Narrowing {

@@ -1,6 +1,6 @@
 import type { Mode } from "@/server/domain/negotiation/terms";
 import { HORIZON_MINUTES, type HorizonMinutes } from "@/server/domain/risk/assessment";
-import type { Bytes, Millicores, Probability, Seconds } from "@/server/domain/units";
+import type { Bytes, BytesPerSecond, Millicores, Probability, Seconds } from "@/server/domain/units";
 
 /** A label's text is somebody else's: it is read by an exact grammar, and what does not fit says what would. */
 export type Parsed<T> = { ok: true; value: T } | { ok: false; problem: string };
@@ -39,6 +39,17 @@ export function parseMemory(text: string): Parsed<Bytes> {
   return bytes > 0 && Number.isSafeInteger(bytes)
     ? good(bytes)
     : bad(text, "a size with a unit, for example 512m or 1.5g");
+}
+
+/** A size each second, "10m" or "10m/s": bytes a second, units of 1024. */
+export function parseRate(text: string): Parsed<BytesPerSecond> {
+  const parsed = parseMemory(text.replace(/\/s$/i, ""));
+  return parsed.ok ? parsed : bad(text, "a rate with a unit, for example 10m or 512k (bytes a second)");
+}
+
+/** "accept" or "restore". */
+export function parseDrift(text: string): Parsed<"accept" | "restore"> {
+  return text === "accept" || text === "restore" ? good(text) : bad(text, "accept or restore");
 }
 
 /** Cores ("1.5") or millicores ("1500m"). */
