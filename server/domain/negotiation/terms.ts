@@ -52,7 +52,15 @@ export interface HostLedger {
 /** The host's answer. */
 export type Answer =
   | { kind: "offer"; amount: number; expiresAt: EpochMs; residualRisk: Probability; because: string }
-  | { kind: "counter"; amount: number; expiresAt: EpochMs; residualRisk: Probability; because: string }
+  | {
+      kind: "counter";
+      amount: number;
+      /** Left out: as long as was asked for. */
+      durationSeconds?: Seconds;
+      expiresAt: EpochMs;
+      residualRisk: Probability;
+      because: string;
+    }
   | { kind: "defer"; retryAt: EpochMs; because: string }
   | { kind: "infeasible"; constraint: string; because: string }
   | { kind: "reject"; because: string };
