@@ -95,8 +95,6 @@ export interface EffectivePolicy {
   /** How long an offer waits for a person, and what happens then. */
   approvalSeconds: Seconds;
   onApprovalTimeout: "reject" | "accept";
-  /** What becomes of a granted limit that somebody else changed: theirs from now on, or put back. */
-  onDrift: "accept" | "restore";
   /** Greater is served first. */
   priority: number;
 }
