@@ -8,14 +8,16 @@
  */
 import Docker from "dockerode";
 import { crashCase } from "./proof-negotiate/crash";
+import { diskCase } from "./proof-negotiate/disk";
 import { expiryCase } from "./proof-negotiate/expiry";
 import { leakCase } from "./proof-negotiate/leak";
+import { networkCase } from "./proof-negotiate/network";
 import type { ProofCase } from "./proof-negotiate/proof-case";
 import { scarcityCase } from "./proof-negotiate/scarcity";
 import { closeSharedStage } from "./proof-negotiate/shared-stage";
 
 /** Each needs the engine to itself. */
-const ALONE: readonly ProofCase[] = [scarcityCase];
+const ALONE: readonly ProofCase[] = [networkCase, diskCase, scarcityCase];
 /** Play beside each other on one stage. */
 const TOGETHER: readonly ProofCase[] = [crashCase, leakCase, expiryCase];
 

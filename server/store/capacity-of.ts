@@ -1,4 +1,4 @@
-import type { Quantities } from "@/server/domain/negotiation/limit-of";
+import type { Quantities } from "@/server/domain/negotiation/quantities";
 import type { Host } from "./generated/client";
 import { numberOf } from "./limits-of";
 

@@ -1,4 +1,5 @@
-import { type Quantities, quantityOf } from "@/server/domain/negotiation/limit-of";
+import { quantityOf } from "@/server/domain/negotiation/limit-of";
+import type { Quantities } from "@/server/domain/negotiation/quantities";
 import type { HostLedger } from "@/server/domain/negotiation/terms";
 import { type EpochMs, LIMIT_DIMENSIONS, type LimitDimension } from "@/server/domain/units";
 import { capacityOf } from "./capacity-of";

@@ -1,4 +1,5 @@
-import { limitOf, type Quantities, quantityOf } from "@/server/domain/negotiation/limit-of";
+import { limitOf, quantityOf } from "@/server/domain/negotiation/limit-of";
+import type { Quantities } from "@/server/domain/negotiation/quantities";
 import type { Ask } from "@/server/domain/negotiation/terms";
 import { LIMIT_DIMENSIONS, type Limits, type Probability, type Ratio } from "@/server/domain/units";
 

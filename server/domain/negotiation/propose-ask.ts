@@ -1,13 +1,8 @@
 import { amountWords, durationWords, riskWords } from "@/server/domain/negotiation/amount-words";
 import { leadingCause } from "@/server/domain/negotiation/leading-cause";
 import { DEFAULT_MAX_RENEWALS } from "@/server/domain/negotiation/lease";
-import {
-  boundsOf,
-  limitOf,
-  type Quantities,
-  quantityOf,
-  type Usage,
-} from "@/server/domain/negotiation/limit-of";
+import { boundsOf, limitOf, quantityOf, type Usage } from "@/server/domain/negotiation/limit-of";
+import type { Quantities } from "@/server/domain/negotiation/quantities";
 import { usageFloor } from "@/server/domain/negotiation/safe-floor";
 import { type RiskUnder, type Sizing, sizeGrant } from "@/server/domain/negotiation/size-grant";
 import type { Ask, EffectivePolicy } from "@/server/domain/negotiation/terms";

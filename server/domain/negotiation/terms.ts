@@ -1,4 +1,4 @@
-import type { Quantities } from "@/server/domain/negotiation/limit-of";
+import type { Quantities } from "@/server/domain/negotiation/quantities";
 import type { Cause, HorizonMinutes, TimeToFailure } from "@/server/domain/risk/assessment";
 import type {
   Bytes,
