@@ -50,11 +50,21 @@ const STEPS = [
   { seconds: 300, hours: 72 },
 ] as const;
 
-export function drawKind(random: SeededRandom, without: ReadonlySet<string>): StoryKind {
+/** In production about one container in thirty dies of its memory, not one in eight. */
+const NATURAL_SHARE_OF_DEATHS = 0.25;
+const DEADLY: ReadonlySet<StoryKind> = new Set(["leak", "burstyLeak", "fasterLeak", "surge"]);
+
+export function drawKind(
+  random: SeededRandom,
+  without: ReadonlySet<string>,
+  balance: "natural" | "troubled" = "troubled",
+): StoryKind {
+  const share = (kind: StoryKind) =>
+    SHARES[kind] * (balance === "natural" && DEADLY.has(kind) ? NATURAL_SHARE_OF_DEATHS : 1);
   const kinds = STORY_KINDS.filter((kind) => !without.has(kind));
-  let left = random.uniform() * kinds.reduce((sum, kind) => sum + SHARES[kind], 0);
+  let left = random.uniform() * kinds.reduce((sum, kind) => sum + share(kind), 0);
   for (const kind of kinds) {
-    left -= SHARES[kind];
+    left -= share(kind);
     if (left < 0) return kind;
   }
   return kinds.at(-1)!;

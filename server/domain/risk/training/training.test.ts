@@ -43,7 +43,7 @@ it("labels a horizon, and leaves out what was cut off", () => {
 });
 
 it("a simulated host gives rows at its natural balance, and cannot be learned from without every cause", () => {
-  const rows = fleetRows(3, new Set(["crashBug", "fixedHeap"]));
+  const rows = fleetRows(3, { without: new Set(["crashBug", "fixedHeap"]) });
   expect(rows.length).toBeGreaterThan(1_500);
   expect(rows.filter((row) => labelOf(row, "any", 5) === 1).length / rows.length).toBeLessThan(0.02);
   expect(rows.every(({ minutesTo }) => minutesTo.other === Number.POSITIVE_INFINITY)).toBe(true);
