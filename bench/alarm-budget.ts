@@ -1,8 +1,12 @@
 import type { HorizonMinutes } from "@/server/domain/risk/assessment";
+import { LEARNED_CAUSES, type LearnedCause } from "@/server/domain/risk/prior/failure-model";
 import type { TrainingRow } from "@/server/domain/risk/training/training-row";
 
 export interface BudgetScore {
   recallAtBudget: number;
+  /** Of failures of memory, and of those of CPU; `null` where none was caught. */
+  memoryLeadP50Seconds: number | null;
+  cpuLeadP50Seconds: number | null;
   leadP10Seconds: number | null;
   leadP50Seconds: number | null;
   leadP90Seconds: number | null;
@@ -13,7 +17,7 @@ const JOIN_SECONDS = 15 * 60;
 
 interface Event {
   at: number;
-  resource: boolean;
+  cause: LearnedCause;
 }
 
 /**
@@ -78,22 +82,26 @@ function recall(
   threshold: number,
   minutes: number,
 ): BudgetScore {
-  const leads: number[] = [];
+  const leadsOf = { memory: [] as number[], cpu: [] as number[] };
   let events = 0;
   for (const own of groups.values()) {
     for (const event of eventsOf(own.map((i) => rows[i]!))) {
-      if (!event.resource) continue;
+      if (event.cause === "other") continue;
       events++;
       const ahead = own.filter((i) => rows[i]!.at < event.at && event.at - rows[i]!.at <= minutes * 60);
       const first = ahead.find((i) => scores[i]! >= threshold);
-      if (first !== undefined) leads.push(event.at - rows[first]!.at);
+      if (first !== undefined) leadsOf[event.cause].push(event.at - rows[first]!.at);
     }
   }
-  leads.sort((a, b) => a - b);
-  const at = (share: number) =>
-    leads.length > 0 ? Math.round(leads[Math.floor(share * (leads.length - 1))]!) : null;
+  const leads = [...leadsOf.memory, ...leadsOf.cpu];
+  const at = (share: number, of = leads) => {
+    const ascending = of.toSorted((a, b) => a - b);
+    return of.length > 0 ? Math.round(ascending[Math.floor(share * (of.length - 1))]!) : null;
+  };
   return {
     recallAtBudget: events > 0 ? leads.length / events : Number.NaN,
+    memoryLeadP50Seconds: at(0.5, leadsOf.memory),
+    cpuLeadP50Seconds: at(0.5, leadsOf.cpu),
     leadP10Seconds: at(0.1),
     leadP50Seconds: at(0.5),
     leadP90Seconds: at(0.9),
@@ -104,11 +112,10 @@ function recall(
 function eventsOf(rows: readonly TrainingRow[]): Event[] {
   const events = new Map<number, Event>();
   for (const { at, minutesTo } of rows)
-    for (const [cause, to] of Object.entries(minutesTo))
-      if (Number.isFinite(to)) {
-        const time = Math.round(at + to * 60);
-        events.set(time, { at: time, resource: cause !== "other" });
-      }
+    for (const cause of LEARNED_CAUSES) {
+      const time = Math.round(at + minutesTo[cause] * 60);
+      if (Number.isFinite(time)) events.set(time, { at: time, cause });
+    }
   return [...events.values()];
 }
 

@@ -1,6 +1,7 @@
 /**
  * Failure models on simulated fleets that none of them saw: `npm run -s bench:failure -- [--json] [--quick]`.
- * Trained on seeds 1 without the kinds held out; judged on other seeds with all kinds at their natural balance.
+ * Trained on seed 1 and calibrated on seed 2, both without the kinds held out; judged every minute on other seeds with
+ * all kinds at their natural balance.
  */
 import { scoreAtBudget } from "@/bench/alarm-budget";
 import { trainingRows } from "@/bench/failure-rows";
@@ -11,29 +12,39 @@ import { FEATURE_TABLE } from "@/server/domain/risk/features/feature-table";
 import { LEARNED_CAUSES, riskOfMany } from "@/server/domain/risk/prior/failure-model";
 import { trainFailureModel } from "@/server/domain/risk/training/train-failure-model";
 import { scoreLogistic, trainLogistic } from "@/server/domain/risk/training/train-logistic";
-import { ALL_FEATURES, HORIZONS, labelled } from "@/server/domain/risk/training/training-row";
+import {
+  ALL_FEATURES,
+  HORIZONS,
+  labelled,
+  type TrainingRow,
+} from "@/server/domain/risk/training/training-row";
 import { createScorer } from "@/server/domain/risk/trees/score-rows";
 import { trainForest } from "@/server/domain/risk/trees/train-forest";
 
 const HELD_OUT = new Set(["noisyNeighbour", "dailyRhythm", "rhythm", "burstyLeak"]);
+/** Never judged while features and training were chosen: 303 was, and 404 was looked at once. */
+const JUDGED_SEED = 505;
 const json = process.argv.includes("--json");
 const quick = process.argv.includes("--quick");
 
-const train = trainingRows({
-  stories: quick ? 800 : 4_000,
-  fleets: quick ? 4 : 10,
-  seed: 1,
+const learnFrom = { seed: 1, without: HELD_OUT, balance: "troubled" } as const;
+const train = trainingRows({ ...learnFrom, stories: quick ? 800 : 8_000, fleets: quick ? 8 : 36 });
+const newest = trainingRows({
+  stories: quick ? 400 : 2_000,
+  fleets: quick ? 4 : 24,
+  seed: 2,
   without: HELD_OUT,
 });
-const judged = trainingRows({ stories: 0, fleets: quick ? 4 : 20, seed: 303 });
-const newest = trainingRows({ stories: 0, fleets: quick ? 3 : 10, seed: 2, without: HELD_OUT });
-const fleet = train.filter(({ features }) => !Number.isNaN(features[place("restarts")]!));
-const model = trainFailureModel(train, "bench");
+const judged = trainingRows({ stories: 0, fleets: quick ? 4 : 30, seed: JUDGED_SEED, rowEveryMs: 60_000 });
+const ofFleets = (rows: TrainingRow[]) =>
+  rows.filter(({ features }) => !Number.isNaN(features[place("restarts")]!));
+const [fleet, fleetNewest] = [ofFleets(train), ofFleets(newest)];
+const model = trainFailureModel(train, "bench", 1, newest);
 
 const horizons = HORIZONS.map((minutes) => {
   const own = labelled(judged, ALL_FEATURES, "any", minutes);
   const learn = labelled(fleet, ALL_FEATURES, "any", minutes);
-  const calibrating = labelled(newest, ALL_FEATURES, "any", minutes);
+  const calibrating = labelled(fleetNewest, ALL_FEATURES, "any", minutes);
   const byTrees = (rows: typeof own) => {
     const vectors = rows.kept.map(({ features }) => features);
     const byCause = LEARNED_CAUSES.map((cause) => riskOfMany(model, cause, vectors));
@@ -46,7 +57,7 @@ const horizons = HORIZONS.map((minutes) => {
     return Array.from(scores, (score) => calibrate(calibration, score));
   };
   const usage = (rows: typeof own) => rows.kept.map(({ features }) => (isNearLimit(features) ? 1 : 0));
-  const rate = learn.labels.reduce((sum, label) => sum + label, 0) / learn.count;
+  const rate = calibrating.labels.reduce((sum, label) => sum + label, 0) / calibrating.count;
   const models: [string, ArrayLike<number>][] = [
     ["gbt", calibrated(byTrees(own), byTrees(calibrating))],
     ["rf", calibrated(forest.score(own), forest.score(calibrating))],

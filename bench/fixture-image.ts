@@ -20,7 +20,7 @@ export const FIXTURE_LABEL = "pfn.test";
 const HASH_LABEL = "pfn.fixture.hash";
 const WORKLOADS = fileURLToPath(new URL("./workloads/", import.meta.url));
 
-export type Workload = "throughput" | "healthy" | "leak" | "surge" | "crash";
+export type Workload = "throughput" | "healthy" | "leak" | "surge" | "crash" | "queue";
 
 export interface RunWorkloadOptions {
   workload: Workload;
@@ -30,6 +30,8 @@ export interface RunWorkloadOptions {
   /** Left out: no limit. */
   memoryBytes?: number;
   cpuMillicores?: number;
+  /** A workload script that the engine runs every five seconds; three failures in a row are unhealthy. */
+  healthCheck?: "queue-check";
   /** Merged over everything else, for what only one test needs. */
   hostConfig?: Docker.HostConfig;
 }
@@ -76,6 +78,7 @@ export async function runWorkload(docker: Docker, options: RunWorkloadOptions): 
     Cmd: ["/usr/bin/node", `/workloads/${workload}.mjs`],
     Env: Object.entries(options.env ?? {}).map(([key, value]) => `${key}=${value}`),
     Labels: { ...options.labels, [FIXTURE_LABEL]: "1" },
+    ...(options.healthCheck === undefined ? {} : { Healthcheck: healthCheckOf(options.healthCheck) }),
     HostConfig: {
       ...(memoryBytes === undefined ? {} : { Memory: memoryBytes, MemorySwap: memoryBytes }),
       ...(cpuMillicores === undefined ? {} : { NanoCpus: cpuMillicores * 1e6 }),
@@ -84,6 +87,17 @@ export async function runWorkload(docker: Docker, options: RunWorkloadOptions): 
   });
   await container.start();
   return container;
+}
+
+function healthCheckOf(script: string): Docker.HealthConfig {
+  const seconds = 1e9;
+  return {
+    Test: ["CMD", "/usr/bin/node", `/workloads/${script}.mjs`],
+    Interval: 5 * seconds,
+    Timeout: 10 * seconds,
+    StartPeriod: 5 * seconds,
+    Retries: 3,
+  };
 }
 
 /** Removes every fixture container that carries this label, whatever its state; gone is fine. */

@@ -39,3 +39,9 @@ it("calls an alarm false that no event answers, even beside an event", () => {
 it("does not catch what came without an alarm, or with one too early", () => {
   expect(judgeAlarms(at, [200], risksAt([50, 60]), 0.5, 3600)).toMatchObject({ caught: 0, falseAlarm: true });
 });
+
+it("holds a raised alarm to its event while the risk stays above half the threshold, and does not catch by that", () => {
+  const early = (between: number) => at.map((_, i) => (i >= 50 && i < 60 ? 0.9 : i < 201 ? between : 0));
+  expect(judgeAlarms(at, [200], early(0.4), 0.5, 3600)).toMatchObject({ caught: 0, falseAlarm: false });
+  expect(judgeAlarms(at, [200], early(0.2), 0.5, 3600)).toMatchObject({ caught: 0, falseAlarm: true });
+});

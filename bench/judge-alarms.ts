@@ -8,6 +8,8 @@ export interface AlarmVerdict {
 
 const NEAR_LIMIT = 0.93;
 const FALLEN = 0.15;
+/** An alarm that was raised stands until the risk falls below this share of the threshold. */
+const CLEARS_BELOW = 0.5;
 /** Alarms that stop for no longer than this are one. */
 const JOIN_SECONDS = 15 * 60;
 
@@ -28,8 +30,9 @@ export function oomLikeEvents(levels: ArrayLike<number>): number[] {
  * Holds one container's alarms against its events.
  *
  * at       seconds, ascending; `risks` one a sample, `NaN` where nothing was said.
- * Returns  an event is caught by an alarm within the horizon before it. An alarm is false when its episode (gaps up to
- *          15 min joined) neither holds an event nor has one within the horizon after its last sample.
+ * Returns  an event is caught where the risk reaches the threshold within the horizon before it. An alarm is false when
+ *          its episode (until the risk is below half the threshold; gaps up to 15 min joined) neither holds an event
+ *          nor has one within the horizon after its last sample.
  */
 export function judgeAlarms(
   at: readonly number[],
@@ -53,7 +56,7 @@ export function judgeAlarms(
     const from = at[i]!;
     let last = i;
     for (let j = i + 1; j < at.length && at[j]! - at[last]! <= JOIN_SECONDS; j++)
-      if (risks[j]! >= threshold) last = j;
+      if (risks[j]! >= CLEARS_BELOW * threshold) last = j;
     const until = at[last]! + horizonSeconds;
     const answered = events.some((event) => at[event]! >= from && at[event]! <= until);
     // What the trace does not show any more cannot be held against the alarm.

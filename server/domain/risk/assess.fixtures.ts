@@ -19,6 +19,8 @@ export interface Story {
   cpu?: (minutesAgo: number, random: SeededRandom) => number;
   throttled?: number | null;
   sample?: Partial<Sample>;
+  /** Overrides the last minutes. */
+  late?: { minutes: number; sample: Partial<Sample> };
   input?: Partial<AssessInput>;
   seed?: number;
 }
@@ -36,6 +38,7 @@ export function storyOf(story: Story): AssessInput {
       cpuMillicores: Math.max(0, cpu(minutesAgo, random)),
       cpuThrottledRatio: story.throttled === undefined ? 0 : story.throttled,
       ...story.sample,
+      ...(story.late && minutesAgo <= story.late.minutes ? story.late.sample : {}),
     });
   });
   return {

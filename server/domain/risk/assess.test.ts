@@ -190,6 +190,31 @@ describe("the other causes", () => {
     expect(assessed({ minutes: 15, cpu: () => 480, throttled: 0 }).byCause.cpu[60]).toBeLessThan(0.01);
   });
 
+  it.each([
+    { name: "a starved container that fails its health check is short of CPU", throttled: 0.8, cause: "cpu" },
+    { name: "one that is not starved is called a crash to come", throttled: 0, cause: "other" },
+  ])("$name", ({ throttled, cause }) => {
+    const failures = [{ at: NOW - 20_000, kind: "unhealthy" as const }];
+    const { cause: said, reason } = assessed({
+      minutes: 15,
+      // The surge began a minute and a half ago: the last five minutes were calm for the most part.
+      cpu: (ago) => (ago < 1.5 ? 500 : 150),
+      throttled: 0,
+      input: { health: "unhealthy", restartCountWindow: { restarts: 0, failures } },
+      late: { minutes: 1.5, sample: { cpuThrottledRatio: throttled } },
+    });
+    expect(said).toBe(cause);
+    expect(reason).not.toContain("exited");
+  });
+
+  it("does not tell a failed health check as an exit", () => {
+    const failures = [{ at: NOW - 10 * 60_000, kind: "unhealthy" as const }];
+    const { reason } = assessed({ minutes: 15, input: { restartCountWindow: { restarts: 0, failures } } });
+    expect(reason).toBe(
+      "failed its health check once in the last hour; the cause is not a limit that is known",
+    );
+  });
+
   it("a crash loop is a risk that resources do not cure", () => {
     const failures = [50, 30, 10].map((ago) => ({ at: NOW - ago * 60_000, kind: "exit_error" as const }));
     const loop: Story = { minutes: 8, input: { restartCountWindow: { restarts: 3, failures } } };

@@ -6,6 +6,10 @@ import type { Limits, Millicores, Ratio } from "@/server/domain/units";
 
 /** Look-back over which throttling counts as sustained. */
 const SUSTAINED_MS = 5 * 60_000;
+/** Who fails its health check need not be throttled for long to be believed. */
+const UNHEALTHY_MS = 60_000;
+/** Throttled in this share of periods at a demand over the limit: that, and no bug, is what a health check fails of. */
+const STARVES_FROM = 0.3;
 /** Demand from this share of the limit on strains it; fully at 1. */
 const STRAIN_FROM = 0.9;
 /** Failures an hour of a container that is throttled in every period and whose demand stays over its limit. */
@@ -16,15 +20,16 @@ const HEALTH_FACTOR = { none: 1, healthy: 1, starting: 1.5, unhealthy: 3 } as co
 
 export interface CpuStrain {
   usageMillicores: Millicores;
-  /** Mean over the last five minutes; `null` where it cannot be read. */
+  /** Mean over the time looked back on; `null` where it cannot be read. */
   throttledRatio: Ratio | null;
   pressurePercent: number | null;
   pressureRises: boolean;
 }
 
-/** What the last five minutes say; `null` without a CPU reading. */
+/** What the last five minutes say, or the last one where the health check fails already; `null` without a CPU reading. */
 export function cpuStrain({ samples, input }: Evidence): CpuStrain | null {
-  const recent = samples.filter(({ at }) => at > input.now - SUSTAINED_MS);
+  const backMs = input.health === "unhealthy" ? UNHEALTHY_MS : SUSTAINED_MS;
+  const recent = samples.filter(({ at }) => at > input.now - backMs);
   const usage = known(recent.map((sample) => sample.cpuMillicores));
   if (usage.length === 0) return null;
   const throttled = known(recent.map((sample) => sample.cpuThrottledRatio));
@@ -54,6 +59,15 @@ export function cpuRisk(evidence: Evidence, limits: Limits): RiskByHorizon {
   const ahead = evidence.cpu === null ? now : strainAhead(evidence.cpu, heldBack, limit);
   const rate = FAILURES_PER_HOUR * throttle * Math.sqrt(now * ahead);
   return fromRate(rate * HEALTH_FACTOR[evidence.input.health] * (strain.pressureRises ? 1.3 : 1));
+}
+
+/** Whether the limit in force starves it now: then a failing health check speaks for CPU, not for a crash. */
+export function cpuStarves(evidence: Evidence): boolean {
+  const strain = cpuStrain(evidence);
+  const limit = evidence.input.limits.cpuMillicores;
+  if (strain === null || limit === null || strain.throttledRatio === null) return false;
+  const demand = strain.usageMillicores * (1 + strain.throttledRatio);
+  return strain.throttledRatio >= STARVES_FROM && demand >= limit;
 }
 
 /** Expected strain over the forecast: each level stands for the probability around it. */

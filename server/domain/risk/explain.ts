@@ -9,7 +9,7 @@ import {
 import { cpuStrain } from "@/server/domain/risk/cpu-risk";
 import type { Evidence } from "@/server/domain/risk/gather-evidence";
 import { type Passage, timeToPassage } from "@/server/domain/risk/memory-risk";
-import { crashesWithinHour, recentDrops, recentIoPressure } from "@/server/domain/risk/other-risks";
+import { failuresWithinHour, recentDrops, recentIoPressure } from "@/server/domain/risk/other-risks";
 import type { RiskUnder } from "@/server/domain/risk/risk-under";
 import { formatBytes, formatCores, formatDurationRange, formatPercent } from "@/server/domain/risk/words";
 import type { Limits } from "@/server/domain/units";
@@ -68,12 +68,15 @@ const SENTENCES: Record<Cause, Sentence> = {
   network: (evidence) => `drops ${(recentDrops(evidence) ?? 0).toFixed(1)} packets/s`,
   disk: (evidence) => `waits for I/O ${Math.round(recentIoPressure(evidence) ?? 0)} % of the time`,
   other: (evidence) => {
-    const crashes = crashesWithinHour(evidence);
+    const crashes = failuresWithinHour(evidence, "exit_error");
     const { restarts, failures } = evidence.input.restartCountWindow;
     const cure = "more resources will not cure this";
     if (crashes > 0) return `exited with an error ${times(crashes)} in the last hour; ${cure}`;
     if (evidence.input.health === "unhealthy")
       return "its health check fails; the cause is not a limit that is known";
+    const unwell = failuresWithinHour(evidence, "unhealthy");
+    if (unwell > 0)
+      return `failed its health check ${times(unwell)} in the last hour; the cause is not a limit that is known`;
     const ooms = failures.filter(({ kind }) => kind === "oom_kill").length;
     if (ooms > 0 && ooms === failures.length)
       return `was killed out of memory ${times(ooms)} in the last 24 h, though its memory does not grow now`;

@@ -1,4 +1,6 @@
+import type { FailureKind } from "@/server/domain/risk/assess-input";
 import type { RiskByHorizon } from "@/server/domain/risk/assessment";
+import { cpuStarves } from "@/server/domain/risk/cpu-risk";
 import type { Evidence } from "@/server/domain/risk/gather-evidence";
 import { fromRate } from "@/server/domain/risk/hazard";
 import { memoryGrows } from "@/server/domain/risk/memory-risk";
@@ -19,13 +21,16 @@ const MANY_DROPS_PER_SECOND = 100;
 
 /**
  * Crashes come back as a Poisson process with a recency-weighted rate; OOM kills are among them only while memory does
- * not grow, since growth is judged by its first passage. A container that its own probe calls unhealthy is close to a
- * crash. No resource enters: no limit changes this risk.
+ * not grow, since growth is judged by its first passage, and failed health checks only while CPU does not starve it. A
+ * container that its own probe calls unhealthy is close to a crash. No resource enters: no limit changes this risk.
  */
 export function crashRisk(evidence: Evidence): RiskByHorizon {
   const { now, restartCountWindow, health } = evidence.input;
   const grows = memoryGrows(evidence);
-  const crashes = restartCountWindow.failures.filter(({ kind }) => kind !== "oom_kill" || !grows);
+  const starves = cpuStarves(evidence);
+  const crashes = restartCountWindow.failures.filter(
+    ({ kind }) => (kind !== "oom_kill" || !grows) && (kind !== "unhealthy" || !starves),
+  );
   const weighted = crashes.reduce(
     (sum, { at }) => sum + 2 ** -(Math.max(0, now - at) / HOUR_MS / HALF_LIFE_HOURS),
     0,
@@ -33,7 +38,7 @@ export function crashRisk(evidence: Evidence): RiskByHorizon {
   const exposure = HALF_LIFE_HOURS / Math.LN2;
   const unexplained = Math.max(0, restartCountWindow.restarts - restartCountWindow.failures.length) / 24;
   const rate = (PRIOR_CRASHES + weighted + unexplained * exposure) / (PRIOR_HOURS + exposure);
-  return fromRate(rate + (health === "unhealthy" ? UNHEALTHY_PER_HOUR : 0));
+  return fromRate(rate + (health === "unhealthy" && !starves ? UNHEALTHY_PER_HOUR : 0));
 }
 
 export function networkRisk(evidence: Evidence): RiskByHorizon {
@@ -44,9 +49,9 @@ export function diskRisk(evidence: Evidence): RiskByHorizon {
   return fromRate(DISK_PER_HOUR * Math.min(1, (recentIoPressure(evidence) ?? 0) / 100));
 }
 
-export function crashesWithinHour({ input }: Evidence): number {
+export function failuresWithinHour({ input }: Evidence, kind: FailureKind): number {
   return input.restartCountWindow.failures.filter(
-    ({ kind, at }) => kind !== "oom_kill" && input.now - at <= HOUR_MS,
+    (failure) => failure.kind === kind && input.now - failure.at <= HOUR_MS,
   ).length;
 }
 

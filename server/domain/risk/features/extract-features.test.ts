@@ -3,9 +3,12 @@ import { describe, expect, it } from "vitest";
 import { MIB, NOW, sampleAt, storyOf } from "@/server/domain/risk/assess.fixtures";
 import { extractFeatures } from "@/server/domain/risk/features/extract-features";
 import { FEATURE_COUNT, FEATURE_TABLE } from "@/server/domain/risk/features/feature-table";
+import type { Sample } from "@/server/domain/telemetry/sample";
 
 const place = (name: string) => FEATURE_TABLE.findIndex((line) => line.name === name);
 const leak = storyOf({ minutes: 60, memory: (ago) => 200 - 2 * ago, throttled: 0.4, cpu: () => 480 });
+
+const at = (sample: Sample, mib: number) => ({ ...sample, memoryWorkingSetBytes: mib * MIB });
 
 describe("features", () => {
   it("measure growth against the headroom, whatever the container's scale", () => {
@@ -28,6 +31,36 @@ describe("features", () => {
     const [a, b] = [extractFeatures(leak), extractFeatures(coarse)];
     for (const name of ["memoryLevel", "growth15", "growth60", "slope60"])
       expect(b[place(name)]! / a[place(name)]!).toBeCloseTo(1, 1);
+  });
+
+  it("tell a demand that climbs to its limit from one that keeps away, and count failed health checks", () => {
+    const climbs = storyOf({ minutes: 30, cpu: (ago) => 450 - 15 * ago, throttled: 0 });
+    const keeps = storyOf({ minutes: 30, cpu: (_, r) => 150 + 5 * r.normal(), throttled: 0 });
+    const [up, flat] = [extractFeatures(climbs), extractFeatures(keeps)];
+    expect(up[place("cpuPassage15")]).toBeGreaterThan(3);
+    expect(flat[place("cpuPassage15")]).toBeLessThan(-10);
+    expect(up[place("cpuPeak")]).toBeCloseTo(0.9, 2);
+    const failures = [300, 20].map((ago) => ({ at: NOW - ago * 60_000, kind: "unhealthy" as const }));
+    const unwell = extractFeatures({ ...keeps, restartCountWindow: { restarts: 0, failures } });
+    expect([unwell[place("unhealthyHour")], unwell[place("unhealthyDay")]]).toEqual([1, 2]);
+  });
+
+  it("tell what gives memory back from what keeps it, and where earlier runs ended", () => {
+    const cycles = extractFeatures(storyOf({ minutes: 60, memory: (ago) => 200 - 50 * ((ago % 10) / 10) }));
+    expect(cycles[place("fallsFromHere")]).toBeGreaterThan(1);
+    expect(Math.abs(cycles[place("netToGross")]!)).toBeLessThan(0.3);
+    const grows = extractFeatures(leak);
+    expect(grows[place("fallsFromHere")]).toBe(0);
+    expect(grows[place("netToGross")]).toBeCloseTo(1, 6);
+    expect([grows[place("runsEnded")], grows[place("fallLevel")]]).toEqual([0, Number.NaN]);
+    const died = {
+      ...leak,
+      startedAt: 0,
+      samples: leak.samples.map((s, i) => (i < 200 ? at(s, 250) : at(s, 20))),
+    };
+    const after = extractFeatures(died);
+    expect(after[place("runsEnded")]).toBe(1);
+    expect(after[place("highestFall")]).toBeCloseTo(250 / 256, 6);
   });
 
   it("never look ahead: samples and failures after now change nothing", () => {

@@ -1,3 +1,4 @@
+import { CPU_TREND_FEATURES, cpuTrendFeatures } from "@/server/domain/risk/features/cpu-trend-features";
 import type { FeatureInput } from "@/server/domain/risk/features/feature-input";
 import { FEATURE_COUNT, FEATURE_TABLE } from "@/server/domain/risk/features/feature-table";
 import { type MemorySeries, memoryFeatures } from "@/server/domain/risk/features/memory-features";
@@ -6,6 +7,7 @@ import type { EpochMs } from "@/server/domain/units";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+const CPU_STATE_FEATURES = 6;
 const FIRST_OTHER = FEATURE_TABLE.findIndex(({ name }) => name === "memoryPressure");
 
 /**
@@ -30,8 +32,13 @@ export function extractFeatures(input: FeatureInput, limits = input.limits): Flo
   out[at++] = meanOf(quarter, "oomEvents") * Math.max(1, quarter.length);
   out[at++] = failures.filter((f) => f.kind === "oom_kill" && now - f.at < HOUR_MS).length;
   cpuFeatures(recent, quarter, minute, limits.cpuMillicores, out, at);
-  at += 6;
+  const hour = since(samples, now - HOUR_MS, input.startedAt);
+  cpuTrendFeatures(hour, now, limits.cpuMillicores, out, at + CPU_STATE_FEATURES);
+  at += CPU_STATE_FEATURES + CPU_TREND_FEATURES;
   out[at++] = input.health === "none" ? Number.NaN : input.health === "unhealthy" ? 1 : 0;
+  const unwell = failures.filter(({ kind }) => kind === "unhealthy");
+  out[at++] = unwell.filter((f) => now - f.at < HOUR_MS).length;
+  out[at++] = unwell.length;
   out[at++] = input.restartCountWindow.restarts;
   const crashes = failures.filter(({ kind }) => kind === "exit_error");
   out[at++] = crashes.filter((f) => now - f.at < HOUR_MS).length;

@@ -1,6 +1,6 @@
 import type { FailureKind } from "@/server/domain/risk/assess-input";
 import { extractFeatures } from "@/server/domain/risk/features/extract-features";
-import { randomBlueprint } from "@/server/domain/risk/training/random-blueprint";
+import { type FleetBalance, randomBlueprint } from "@/server/domain/risk/training/random-blueprint";
 import type { TrainingRow } from "@/server/domain/risk/training/training-row";
 import { createFleet } from "@/server/domain/simulation/create-fleet";
 import { EXIT_OOM_KILLED } from "@/server/domain/simulation/lifecycle";
@@ -23,6 +23,14 @@ const STEP_MS = 2_000;
 const ROW_EVERY_MS = 3 * MINUTE_MS;
 const KEPT_SAMPLES = (90 * MINUTE_MS) / INTERVAL_MS;
 
+export interface FleetOptions {
+  /** Kinds that are not drawn. */
+  without?: ReadonlySet<string>;
+  balance?: FleetBalance;
+  /** Time between the rows of one container, a multiple of 10 s. */
+  rowEveryMs?: number;
+}
+
 interface Watched {
   container: SimulatedContainer;
   reading: Reading | null;
@@ -35,9 +43,12 @@ interface Watched {
  * Rows of one simulated host with 24 containers of random kinds over 5 hours, labelled by the events that an engine
  * would tell: an OOM kill is memory, a failing health check CPU, an exit with an error other.
  */
-export function fleetRows(seed: number, without: ReadonlySet<string> = new Set()): TrainingRow[] {
+export function fleetRows(seed: number, options: FleetOptions = {}): TrainingRow[] {
+  const { without = new Set(), balance, rowEveryMs = ROW_EVERY_MS } = options;
   const random = new SeededRandom(seed, 7_777);
-  const blueprints = Array.from({ length: CONTAINERS }, (_, i) => randomBlueprint(`c${i}`, random, without));
+  const blueprints = Array.from({ length: CONTAINERS }, (_, i) =>
+    randomBlueprint(`c${i}`, random, without, balance),
+  );
   const fleet = createFleet({ seed, startAt: START, blueprints });
   const watched = fleet.containers.map(
     (container): Watched => ({ container, reading: null, samples: [], failures: [], rows: [] }),
@@ -53,7 +64,7 @@ export function fleetRows(seed: number, without: ReadonlySet<string> = new Set()
     }
     for (const [i, own] of watched.entries()) {
       collect(own, readContainer(fleet, own.container));
-      if (now % ROW_EVERY_MS === (i * INTERVAL_MS) % ROW_EVERY_MS) take(own, now, seed * 1_000 + i);
+      if (now % rowEveryMs === (i * INTERVAL_MS) % rowEveryMs) take(own, now, seed * 1_000 + i);
     }
   }
   return watched.flatMap((own) => label(own, fleet.now));

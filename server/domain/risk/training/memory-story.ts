@@ -13,6 +13,7 @@ export const STORY_KINDS = [
   "leak",
   "burstyLeak",
   "fasterLeak",
+  "lateLeak",
   "surge",
 ] as const;
 export type StoryKind = (typeof STORY_KINDS)[number];
@@ -30,6 +31,7 @@ const SHARES: Record<StoryKind, number> = {
   leak: 6,
   burstyLeak: 2,
   fasterLeak: 2,
+  lateLeak: 5,
   surge: 2,
 };
 
@@ -50,11 +52,21 @@ const STEPS = [
   { seconds: 300, hours: 72 },
 ] as const;
 
-export function drawKind(random: SeededRandom, without: ReadonlySet<string>): StoryKind {
+/** In production about one container in thirty dies of its memory, not one in eight. */
+const NATURAL_SHARE_OF_DEATHS = 0.25;
+const DEADLY: ReadonlySet<StoryKind> = new Set(["leak", "burstyLeak", "fasterLeak", "lateLeak", "surge"]);
+
+export function drawKind(
+  random: SeededRandom,
+  without: ReadonlySet<string>,
+  balance: "natural" | "troubled" = "troubled",
+): StoryKind {
+  const share = (kind: StoryKind) =>
+    SHARES[kind] * (balance === "natural" && DEADLY.has(kind) ? NATURAL_SHARE_OF_DEATHS : 1);
   const kinds = STORY_KINDS.filter((kind) => !without.has(kind));
-  let left = random.uniform() * kinds.reduce((sum, kind) => sum + SHARES[kind], 0);
+  let left = random.uniform() * kinds.reduce((sum, kind) => sum + share(kind), 0);
   for (const kind of kinds) {
-    left -= SHARES[kind];
+    left -= share(kind);
     if (left < 0) return kind;
   }
   return kinds.at(-1)!;
@@ -161,6 +173,8 @@ function shapeOf(kind: StoryKind, random: SeededRandom, span: number): Shape {
     }
     case "surge":
       return surgeShape(random, span);
+    case "lateLeak":
+      return lateLeakShape(random, span);
     default:
       return leakShape(kind, random, span);
   }
@@ -179,6 +193,27 @@ function surgeShape(random: SeededRandom, span: number): Shape {
         ? from * 0.5
         : from +
           (to - from) * Math.max(0, Math.min(1, (t - starts) / lasts)) * (t > starts + 3 * lasts ? 0.4 : 1),
+  };
+}
+
+/** Well for long, at rest or in a rhythm, until something begins to leak; a restart begins the same again. */
+function lateLeakShape(random: SeededRandom, span: number): Shape {
+  const rest = 0.15 + 0.6 * random.uniform();
+  const swing = random.uniform() < 0.5 ? 0.3 * random.uniform() : 0;
+  const period = logUniform(random, 60, 1440);
+  const phase = 2 * Math.PI * random.uniform();
+  const life = logUniform(random, 25, 900);
+  const calm = logUniform(random, 30, span);
+  const warm = logUniform(random, 1, 10);
+  const power = 0.8 + 0.6 * random.uniform();
+  return {
+    dies: true,
+    bornAt: -calm * random.uniform(),
+    at: (t, age) => {
+      const well = rest * (1 + swing * Math.sin((2 * Math.PI * t) / period + phase));
+      const leaked = (1.02 - rest) * (Math.max(0, age - calm) / life) ** power;
+      return (well + leaked) * (1 - Math.exp(-age / warm));
+    },
   };
 }
 

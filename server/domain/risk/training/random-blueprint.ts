@@ -6,21 +6,41 @@ const MIB = 1024 ** 2;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** In a hundred. */
-const SHARES: Record<BehaviourKind, number> = {
-  healthy: 57,
-  spike: 12,
-  dailyRhythm: 18,
-  noisyNeighbour: 3,
-  leak: 4,
-  surge: 4,
-  crashBug: 1,
-  fixedHeap: 1,
+/** In a hundred: `natural` is judged and calibrated on, `troubled` shows a learner enough of every failure. */
+const SHARES: Record<FleetBalance, Record<BehaviourKind, number>> = {
+  natural: {
+    healthy: 62,
+    spike: 12,
+    dailyRhythm: 18,
+    noisyNeighbour: 1,
+    leak: 2.2,
+    surge: 3.4,
+    crashBug: 0.7,
+    fixedHeap: 0.7,
+  },
+  troubled: {
+    healthy: 27,
+    spike: 20,
+    dailyRhythm: 12,
+    noisyNeighbour: 3,
+    leak: 10,
+    surge: 22,
+    crashBug: 3,
+    fixedHeap: 3,
+  },
 };
+/** Containers that nobody gave a CPU limit. */
+const UNCAPPED_SHARE = 0.15;
+export type FleetBalance = "natural" | "troubled";
 
 /** A container of a random kind and size; kinds in `without` are not drawn. */
-export function randomBlueprint(name: string, random: SeededRandom, without: ReadonlySet<string>): Blueprint {
-  const kind = drawKind(random, without);
+export function randomBlueprint(
+  name: string,
+  random: SeededRandom,
+  without: ReadonlySet<string>,
+  balance: FleetBalance = "natural",
+): Blueprint {
+  const kind = drawKind(random, without, SHARES[balance]);
   const cpu = 200 + Math.floor(9 * random.uniform()) * 200;
   const memoryMib = 128 * 2 ** Math.floor(4 * random.uniform());
   const restMib =
@@ -33,7 +53,7 @@ export function randomBlueprint(name: string, random: SeededRandom, without: Rea
     name,
     image: `training/${kind}`,
     // Who takes what a host has is not capped; its neighbours feel it.
-    cpu: kind === "noisyNeighbour" ? null : cpu,
+    cpu: kind === "noisyNeighbour" || random.uniform() < UNCAPPED_SHARE ? null : cpu,
     memoryMib,
     restMib,
     load: [(busy * cpu) / cpuMs, cpuMs],
@@ -42,11 +62,15 @@ export function randomBlueprint(name: string, random: SeededRandom, without: Rea
   });
 }
 
-function drawKind(random: SeededRandom, without: ReadonlySet<string>): BehaviourKind {
-  const kinds = (Object.keys(SHARES) as BehaviourKind[]).filter((kind) => !without.has(kind));
-  let left = random.uniform() * kinds.reduce((sum, kind) => sum + SHARES[kind], 0);
+function drawKind(
+  random: SeededRandom,
+  without: ReadonlySet<string>,
+  shares: Record<BehaviourKind, number>,
+): BehaviourKind {
+  const kinds = (Object.keys(shares) as BehaviourKind[]).filter((kind) => !without.has(kind));
+  let left = random.uniform() * kinds.reduce((sum, kind) => sum + shares[kind], 0);
   for (const kind of kinds) {
-    left -= SHARES[kind];
+    left -= shares[kind];
     if (left < 0) return kind;
   }
   return "healthy";

@@ -10,18 +10,19 @@ const MINUTE_MS = 60_000;
 /**
  * Rows of synthetic memory series: the features at random instants, and whether the story killed its container.
  *
- * without  kinds that are not told.
+ * without  kinds that are not told; balance: how many die, as in production or as a learner needs.
  * Returns  36 rows a story at most, in order; the same seed gives the same rows.
  */
 export function storyRows(
   stories: number,
   seed: number,
   without: ReadonlySet<string> = new Set(),
+  balance: "natural" | "troubled" = "troubled",
 ): TrainingRow[] {
   const rows: TrainingRow[] = [];
   for (let s = 0; s < stories; s++) {
     const random = new SeededRandom(seed, s);
-    const story = tellMemoryStory(drawKind(random, without), random);
+    const story = tellMemoryStory(drawKind(random, without, balance), random);
     rows.push(...rowsOf(story, seed * 1_000_003 + s, random));
   }
   return rows;

@@ -24,21 +24,32 @@ const BOOSTING: Partial<BoostingOptions> = {
   patience: 15,
 };
 
+/** Memory has the most rows and the richest shapes: smaller trees than these leave a fiftieth of its PR-AUC behind. */
+const MEMORY_BOOSTING: Partial<BoostingOptions> = { ...BOOSTING, rounds: 300, maxLeaves: 16, maxDepth: 6 };
+
 /**
  * Boosted trees for every cause and horizon, calibrated on containers that no tree saw.
  *
  * rows     each container lies wholly in one of three parts: six tenths to learn from, two to stop by, two to calibrate.
+ * newest   calibrates instead of the third part where it is given: rows at the balance that is met, by no tree seen.
  * Throws   RangeError when a cause never failed within a horizon.
  */
-export function trainFailureModel(rows: readonly TrainingRow[], version: string, seed = 1): FailureModel {
+export function trainFailureModel(
+  rows: readonly TrainingRow[],
+  version: string,
+  seed = 1,
+  newest?: readonly TrainingRow[],
+): FailureModel {
   const part = (from: number, to: number) => rows.filter(({ group }) => inPart(group, from, to));
-  const [learn, stop, judge] = [part(0, 6), part(6, 8), part(8, 10)];
+  const [learn, stop, judge] = newest
+    ? [part(0, 8), part(8, 10), newest]
+    : [part(0, 6), part(6, 8), part(8, 10)];
   const trainOne = (cause: LearnedCause, minutes: HorizonMinutes): CalibratedTrees => {
     const places = CAUSE_FEATURES[cause];
     const monotone = places.map((place) => FEATURE_TABLE[place]!.monotone);
     const trees = trainBoosting(
       labelled(relevant(learn, cause), places, cause, minutes),
-      { ...BOOSTING, monotone, seed },
+      { ...(cause === "memory" ? MEMORY_BOOSTING : BOOSTING), monotone, seed },
       labelled(relevant(stop, cause), places, cause, minutes),
     );
     const last = labelled(relevant(judge, cause), places, cause, minutes);

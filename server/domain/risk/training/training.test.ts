@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { areaUnderRoc } from "@/server/domain/learning/ranking-scores";
+import { toModelFile } from "@/server/domain/risk/prior/model-file";
 import { fleetRows } from "@/server/domain/risk/training/fleet-rows";
-import { STORY_KINDS, tellMemoryStory } from "@/server/domain/risk/training/memory-story";
+import { drawKind, STORY_KINDS, tellMemoryStory } from "@/server/domain/risk/training/memory-story";
 import { storyRows } from "@/server/domain/risk/training/story-rows";
 import { trainFailureModel } from "@/server/domain/risk/training/train-failure-model";
 import { scoreLogistic, trainLogistic } from "@/server/domain/risk/training/train-logistic";
@@ -43,11 +44,31 @@ it("labels a horizon, and leaves out what was cut off", () => {
 });
 
 it("a simulated host gives rows at its natural balance, and cannot be learned from without every cause", () => {
-  const rows = fleetRows(3, new Set(["crashBug", "fixedHeap"]));
+  const rows = fleetRows(3, { without: new Set(["crashBug", "fixedHeap"]) });
   expect(rows.length).toBeGreaterThan(1_500);
   expect(rows.filter((row) => labelOf(row, "any", 5) === 1).length / rows.length).toBeLessThan(0.02);
   expect(rows.every(({ minutesTo }) => minutesTo.other === Number.POSITIVE_INFINITY)).toBe(true);
   expect(() => trainFailureModel(rows, "none")).toThrow("cannot learn from");
+});
+
+it("the same rows train the same model to the byte, and newer rows calibrate it", { timeout: 60_000 }, () => {
+  const rows = () => [4, 5, 6].flatMap((seed) => fleetRows(seed, { balance: "troubled" }));
+  const newest = fleetRows(9, { balance: "troubled" });
+  const file = (later?: TrainingRow[]) =>
+    JSON.stringify(toModelFile(trainFailureModel(rows(), "again", 1, later)));
+  expect(file(newest)).toBe(file(newest));
+  expect(file(newest)).not.toBe(file());
+});
+
+it("a story that leaks late was well before", () => {
+  const late = Array.from({ length: 12 }, (_, i) => tellMemoryStory("lateLeak", new SeededRandom(8, i)));
+  expect(late.some(({ deaths }) => deaths.length > 0)).toBe(true);
+  const shareOf = (balance: "natural" | "troubled") => {
+    const random = new SeededRandom(3, 1);
+    const kinds = Array.from({ length: 2_000 }, () => drawKind(random, new Set(), balance));
+    return kinds.filter((kind) => kind.endsWith("eak") && kind !== "stoppedLeak").length / kinds.length;
+  };
+  expect(shareOf("natural")).toBeLessThan(shareOf("troubled") / 2);
 });
 
 it("the linear yardstick ranks above chance", () => {
