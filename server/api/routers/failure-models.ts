@@ -1,5 +1,7 @@
+import { z } from "zod";
 import { readAverted } from "@/server/store/averted";
-import { avertedSummary } from "../shapes/failure-models";
+import { readFailureQuality } from "@/server/store/failure-quality";
+import { avertedSummary, failureQuality, horizonMinutes } from "../shapes/failure-models";
 import { router, viewerProcedure } from "../trpc";
 
 const AVERTED_WINDOW_MS = 30 * 86_400_000;
@@ -8,4 +10,8 @@ export const failureModelsRouter = router({
   averted: viewerProcedure
     .output(avertedSummary)
     .query(({ ctx }) => readAverted(ctx.db, ctx.clock.now() - AVERTED_WINDOW_MS)),
+  quality: viewerProcedure
+    .input(z.object({ horizonMinutes }))
+    .output(failureQuality)
+    .query(({ ctx, input }) => readFailureQuality(ctx.db, input.horizonMinutes, ctx.clock.now())),
 });
