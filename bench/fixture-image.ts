@@ -20,7 +20,7 @@ export const FIXTURE_LABEL = "pfn.test";
 const HASH_LABEL = "pfn.fixture.hash";
 const WORKLOADS = fileURLToPath(new URL("./workloads/", import.meta.url));
 
-export type Workload = "healthy" | "leak" | "surge" | "crash";
+export type Workload = "throughput" | "healthy" | "leak" | "surge" | "crash";
 
 export interface RunWorkloadOptions {
   workload: Workload;

@@ -30,6 +30,10 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   "negotiations.counter": { least: "operator", input: { id: "none", revision: 1, amount: 1 } },
   "policies.list": { least: "viewer" },
   "policies.preview": { least: "viewer", input: { pattern: "*", threshold: 0.5, horizonMinutes: 15 } },
+  "policies.replay": {
+    least: "viewer",
+    input: { name: "shop", pattern: "*", rank: 1, overrides: { threshold: 0.5 } },
+  },
   "policies.save": {
     least: "operator",
     input: { id: 9999, revision: 1, name: "none", pattern: "none", rank: 1, overrides: {} },

@@ -27,6 +27,9 @@ export async function apply(house: House, { changeId }: { changeId: string }): P
     else
       await concludeChange(house, change, { kind: "failed", at, because: `the runtime refused: ${because}` });
   } finally {
+    // The ask that a donor steps down for is answered as soon as it did.
+    if (change.kind === "donate")
+      await house.jobs.send("negotiate", { hostId: change.hostId }, `negotiate-${change.hostId}`);
     await announce(house.db, ["negotiations", "fleet", "hosts"]);
   }
 }

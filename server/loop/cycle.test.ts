@@ -174,14 +174,14 @@ describe("a host that has little left", () => {
 
   it("says in numbers what binds when not even the least that helps is there", async () => {
     const house = await openTestHouse(store.db, {
-      containers: [leak("leak", 5), healthy("big", { memoryMib: null, restMib: 400 })],
+      containers: [leak("leak", 5), healthy("big", { memoryMib: null, restMib: 470 })],
       host: tight(256 + 256 + 480),
     });
     await house.live(30);
     const negotiations = await house.negotiations("leak");
     expect(negotiations.map((n) => n.state)).toEqual(["infeasible"]);
     expect(negotiations[0]!.outcome).toMatch(
-      /^host has .+ free of 736 MiB after its reserve.*; the smallest useful grant is \d+ MiB, \d+ MiB more than its limit$/,
+      /^host has .+ free of 736 MiB after its reserve.*; the smallest useful grant is \d+ MiB, \d+ MiB more than its limit; a person must decide: \d+ MiB of memory more/,
     );
     expect(house.runtime.updates).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { announce } from "@/server/store/live";
 import { endLeases } from "./negotiate/end-leases";
 import { endWaiting } from "./negotiate/end-waiting";
 import { openAsks } from "./negotiate/open-asks";
+import { returnDonations } from "./negotiate/return-donations";
 import { readScene } from "./negotiate/scene";
 
 /**
@@ -12,6 +13,7 @@ import { readScene } from "./negotiate/scene";
 export async function negotiate(house: House, { hostId }: { hostId: number }): Promise<void> {
   const scene = await readScene(house, hostId);
   await endWaiting(house, scene);
+  await returnDonations(house, scene);
   await endLeases(house, scene);
   await openAsks(house, scene);
   await announce(house.db, ["negotiations", "hosts"]);

@@ -1,5 +1,5 @@
 import { amountWords } from "@/server/domain/negotiation/amount-words";
-import { limitOf } from "@/server/domain/negotiation/limit-of";
+import { limitOf, onlyLimit } from "@/server/domain/negotiation/limit-of";
 import type { LimitDimension } from "@/server/domain/units";
 import type { House } from "@/server/house";
 import type { OpenLease } from "@/server/store/leases";
@@ -16,7 +16,7 @@ export async function noticeOutsideChange({ db, log, clock }: House, lease: Open
   const dimension = lease.dimension as LimitDimension;
   const granted = Number(lease.granted);
   const limits = limitsOf(container);
-  if (isSameLimit(limits, { cpuMillicores: granted, memoryBytes: granted }, dimension)) return;
+  if (isSameLimit(limits, onlyLimit(dimension, granted), dimension)) return;
   const seen = limitOf(limits, dimension);
   const words = seen === null ? "no limit" : amountWords(dimension, seen);
   const isNew = await recordOutcome(db.prisma, {

@@ -5,10 +5,25 @@ import { appendAudit } from "@/server/store/audit";
 import { announce } from "@/server/store/live";
 import type { Desk } from "./desk";
 
-/** Sets what a host keeps for itself; refused where nothing would be left to negotiate about. */
+const RULE_WORDS = {
+  expected: "what is expected to be used",
+  limits: "whole limits",
+} as const;
+
+/** Sets what a host keeps for itself, and what it counts of everybody (left out: as before); refused where nothing would be left to negotiate about. */
 export async function setReserve(
   { db, clock, user }: Desk,
-  { id, cpuMillicores, memoryBytes }: { id: number; cpuMillicores: number; memoryBytes: number },
+  {
+    id,
+    cpuMillicores,
+    memoryBytes,
+    commitRule,
+  }: {
+    id: number;
+    cpuMillicores: number;
+    memoryBytes: number;
+    commitRule?: "expected" | "limits" | undefined;
+  },
 ): Promise<ActionOutcome> {
   const host = await db.prisma.host.findUnique({ where: { id } });
   if (!host) throw new Failure("NOT_FOUND", "There is no such host.");
@@ -16,11 +31,16 @@ export async function setReserve(
     const most = `${amountWords("cpu", host.cpuMillicores)} and ${amountWords("memory", Number(host.memoryBytes))}`;
     return { kind: "refused", because: `The host has ${most} in all; keep less than that in reserve.` };
   }
-  const words = `${amountWords("cpu", cpuMillicores)} and ${amountWords("memory", memoryBytes)}`;
+  const kept = `${amountWords("cpu", cpuMillicores)} and ${amountWords("memory", memoryBytes)}`;
+  const words = commitRule ? `${kept}, and counts ${RULE_WORDS[commitRule]}` : kept;
   await db.prisma.$transaction(async (tx) => {
     await tx.host.update({
       where: { id },
-      data: { reserveCpuMillicores: cpuMillicores, reserveMemoryBytes: BigInt(memoryBytes) },
+      data: {
+        reserveCpuMillicores: cpuMillicores,
+        reserveMemoryBytes: BigInt(memoryBytes),
+        ...(commitRule ? { commitRule } : {}),
+      },
     });
     await appendAudit(tx, {
       at: clock.now(),

@@ -6,6 +6,8 @@ import { Failure } from "@/server/failures";
 import { appendAudit } from "@/server/store/audit";
 import { Prisma } from "@/server/store/generated/client";
 import { announce } from "@/server/store/live";
+import { policyColumns } from "@/server/store/policy-columns";
+import { replayDraft } from "@/server/store/policy-replay";
 import type { Desk } from "./desk";
 
 /** Saves a policy as a person tuned it; the next cycle goes by it. A newer revision in the store wins. */
@@ -13,7 +15,7 @@ export async function savePolicy(desk: Desk, input: z.infer<typeof policyInput>)
   const { db, clock, user } = desk;
   const faults = faultsOf(input.overrides);
   if (faults) return { kind: "refused", because: faults };
-  const values = columnsOf(input.overrides);
+  const values = policyColumns(input.overrides);
   const known =
     input.id === undefined ? null : await db.prisma.policy.findUnique({ where: { id: input.id } });
   if (input.id !== undefined && !known) {
@@ -31,6 +33,8 @@ export async function savePolicy(desk: Desk, input: z.infer<typeof policyInput>)
     pattern: isDefault ? "*" : input.pattern,
     rank: isDefault ? 0 : input.rank,
   };
+  // What the change would have meant stays beside it, worked out here: a screen's own figures are not evidence.
+  const replay = await replayDraft(db, { ...input, ...data, overrides: input.overrides }, clock.now());
   try {
     await db.prisma.$transaction(async (tx) => {
       if (known) {
@@ -46,7 +50,7 @@ export async function savePolicy(desk: Desk, input: z.infer<typeof policyInput>)
         action: known ? "policy.save" : "policy.create",
         subject: `policy:${data.name}`,
         detail: describe(input.overrides),
-        body: { overrides: input.overrides, pattern: data.pattern },
+        body: { overrides: input.overrides, pattern: data.pattern, replay },
       });
     });
   } catch (error) {
@@ -111,34 +115,6 @@ function faultsOf(overrides: PolicyOverrides): string | null {
   if (target >= threshold)
     return "The target risk must be under the threshold: a grant is meant to end the alarm.";
   return null;
-}
-
-function columnsOf(overrides: PolicyOverrides) {
-  const { memoryMinBytes, memoryMaxBytes, memoryStepBytes, ...rest } = overrides;
-  const big = (value: number | null | undefined) =>
-    value === null || value === undefined ? null : BigInt(value);
-  const cleared = {
-    mode: null,
-    labelMaxMode: null,
-    threshold: null,
-    horizonMinutes: null,
-    targetRisk: null,
-    cpuMinMillicores: null,
-    cpuMaxMillicores: null,
-    cpuStepMillicores: null,
-    cooldownSeconds: null,
-    leaseSeconds: null,
-    approvalSeconds: null,
-    onApprovalTimeout: null,
-    priority: null,
-  };
-  return {
-    ...cleared,
-    ...rest,
-    memoryMinBytes: big(memoryMinBytes),
-    memoryMaxBytes: big(memoryMaxBytes),
-    memoryStepBytes: big(memoryStepBytes),
-  };
 }
 
 function describe(overrides: PolicyOverrides): string {

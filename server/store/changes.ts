@@ -6,6 +6,7 @@ import { failureLine, releaseLine, successLine } from "@/server/domain/negotiati
 import type { EpochMs, LimitDimension, Limits } from "@/server/domain/units";
 import type { EnforcedLimits } from "@/server/ports/container-runtime";
 import { appendAudit } from "./audit";
+import { concludeDonation } from "./conclude-donation";
 import type { Database, Transaction } from "./database";
 import type { Change, Container } from "./generated/client";
 import { toJson } from "./json";
@@ -21,7 +22,8 @@ export interface ClaimedChange {
   containerName: string;
   negotiationId: string | null;
   leaseId: string | null;
-  kind: "grant" | "step_down" | "release";
+  /** `donate` and `give_back` are a donor's way down and up again. */
+  kind: "grant" | "step_down" | "release" | "donate" | "give_back";
   runtimeId: string;
   startedAt: EpochMs;
   dimension: LimitDimension;
@@ -110,7 +112,7 @@ function wordsOf({ dimension, before, target }: ClaimedChange) {
 }
 
 function verifiedLine(change: ClaimedChange): string {
-  const line = change.kind === "grant" ? successLine : releaseLine;
+  const line = change.kind === "grant" || change.kind === "give_back" ? successLine : releaseLine;
   return line(change.containerName, wordsOf(change));
 }
 
@@ -148,6 +150,7 @@ async function onVerified(
     if (isFinal)
       await sayOfLease(tx, negotiationId, "release", at, `Released: ${amountWords(dimension, to)} again`);
   }
+  await concludeDonation(tx, change, { at, because: null });
   await appendAudit(tx, {
     at,
     actor: "controller",
@@ -201,6 +204,7 @@ async function onFailed(
           : { state: "active", note: because },
     });
   }
+  await concludeDonation(tx, change, { at, because });
   const line = failureLine(change.containerName, because);
   if (change.kind === "grant" && change.negotiationId)
     await moveOn(tx, change.negotiationId, ["roll_back"], at, [line]);

@@ -36,6 +36,7 @@ export async function readHosts(db: Database, now: EpochMs): Promise<HostRow[]> 
         containers: host._count.containers,
         capacity: ledger.capacity,
         reserve: ledger.reserve,
+        commitRule: host.commitRule as HostRow["commitRule"],
         committed: {
           cpuMillicores: ledger.committed.cpuMillicores + ledger.reserved.cpuMillicores,
           memoryBytes: ledger.committed.memoryBytes + ledger.reserved.memoryBytes,

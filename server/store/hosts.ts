@@ -1,4 +1,4 @@
-import type { Quantities } from "@/server/domain/negotiation/limit-of";
+import type { Quantities } from "@/server/domain/negotiation/quantities";
 import type { EpochMs } from "@/server/domain/units";
 import type { HostDescription } from "@/server/ports/container-runtime";
 import type { Database } from "./database";

@@ -1,4 +1,5 @@
 import type { LeaseState } from "@/server/domain/negotiation/lease";
+import type { LimitDimension } from "@/server/domain/units";
 import type { Database } from "./database";
 import type { Container, Lease } from "./generated/client";
 
@@ -12,4 +13,16 @@ export async function openLeases(db: Database, hostId: number): Promise<OpenLeas
     orderBy: { endsAt: "asc" },
   });
   return rows as OpenLease[];
+}
+
+/** How often the grant in force was renewed or topped up, by dimension; one without a grant is absent. */
+export async function termsUsed(
+  { prisma }: Database,
+  containerId: number,
+): Promise<Partial<Record<LimitDimension, number>>> {
+  const rows = await prisma.lease.findMany({
+    where: { containerId, state: { in: ["active", "releasing"] } },
+    select: { dimension: true, renewals: true },
+  });
+  return Object.fromEntries(rows.map((row) => [row.dimension, row.renewals]));
 }

@@ -1,12 +1,12 @@
-import { commitments } from "@/server/domain/negotiation/ledger";
 import { quantityOf } from "@/server/domain/negotiation/limit-of";
+import type { Quantities } from "@/server/domain/negotiation/quantities";
 import type { HostLedger } from "@/server/domain/negotiation/terms";
 import { type EpochMs, LIMIT_DIMENSIONS, type LimitDimension } from "@/server/domain/units";
+import { capacityOf } from "./capacity-of";
 import type { Database, Transaction } from "./database";
+import { refreshExpectedUse } from "./expected-use";
+import { LEDGER_COLUMNS } from "./ledger-columns";
 import { numberOf } from "./limits-of";
-
-/** How far back a container's own peak counts as what it may take. */
-const PEAK_WINDOW_MS = 10 * 60_000;
 
 export interface LedgerQuestion {
   hostId: number;
@@ -16,57 +16,38 @@ export interface LedgerQuestion {
 }
 
 /** One container's part of the ledger. */
-export interface Commitment {
+export interface Commitment extends Quantities {
   containerId: number;
-  cpuMillicores: number;
-  memoryBytes: number;
-  networkBytesPerSecond: number;
-  diskBytesPerSecond: number;
 }
+
+type Reader = { prisma: Database["prisma"] | Transaction };
 
 /**
  * What a host has and has promised. A container that is down keeps what its lease promises: it may be restarting.
  *
  * A lease is a promise, so a leased container counts with its whole grant. Any other counts with what it is expected
  * to take at most (its recent peak and the 95 % forecast, never above its own limit): on Docker the sum of all limits
- * is usually far above the host, and would leave nothing to negotiate about. See docs/adr/0002-what-counts-as-committed.md.
+ * is usually far above the host, and would leave nothing to negotiate about. Where the host's rule is `limits`, every
+ * running container counts with its whole limit. See docs/adr/0002-what-counts-as-committed.md.
  */
 export async function readLedger(
-  db: { prisma: Database["prisma"] | Transaction },
+  { prisma }: Reader,
   question: LedgerQuestion,
-): Promise<{ ledger: HostLedger; byContainer: Commitment[] }> {
-  const { prisma } = db;
+): Promise<{ ledger: HostLedger }> {
   const host = await prisma.host.findUniqueOrThrow({ where: { id: question.hostId } });
-  const rows = await prisma.$queryRawUnsafe<LedgerRow[]>(
-    LEDGER,
-    question.hostId,
-    new Date(question.now - PEAK_WINDOW_MS),
+  await refreshExpectedUse(prisma, host, question.now);
+  const [sums] = await prisma.$queryRawUnsafe<Record<string, number | null>[]>(
+    SUMS,
+    ...argumentsOf(question, host.commitRule),
   );
-  const parts = rows.map((row) => ({
-    containerId: row.id,
-    of: Object.fromEntries(
-      LIMIT_DIMENSIONS.map((dimension) => {
-        const isAsking = question.asking?.containerId === row.id && question.asking.dimension === dimension;
-        const expected = orNone(row, row[`${dimension}_expected`]);
-        const of = part(row[`${dimension}_limit`], expected, row[`${dimension}_granted`], isAsking);
-        return [dimension, { ...of, pending: Number(row[`${dimension}_pending`] ?? 0) }];
-      }),
-    ) as Record<LimitDimension, Part>,
-  }));
-  const committed = commitments(
-    parts.map(({ of }) => ({
-      limits: quantities((dimension) => of[dimension].promised),
-      usage: {
-        ...quantities((dimension) => of[dimension].expected),
-        workingSetBytes: of.memory.expected,
-      },
-    })),
-  );
-  const capacity = {
-    cpuMillicores: host.cpuMillicores,
-    memoryBytes: Number(host.memoryBytes),
-    networkBytesPerSecond: numberOf(host.networkBytesPerSecond),
-    diskBytesPerSecond: numberOf(host.diskBytesPerSecond),
+  const of = (name: string, dimension: LimitDimension) => Number(sums?.[`${dimension}_${name}`] ?? 0);
+  const capacity = capacityOf(host);
+  // What nobody has measured and nothing caps may take everything: unknown is not zero, so nothing is free then.
+  const committed = (dimension: LimitDimension) => {
+    const all = quantityOf(capacity, dimension) ?? 0;
+    return of("unmeasured", dimension) > 0
+      ? Math.max(of("committed", dimension), all)
+      : of("committed", dimension);
   };
   return {
     ledger: {
@@ -77,36 +58,24 @@ export async function readLedger(
         networkBytesPerSecond: numberOf(host.reserveNetworkBytesPerSecond),
         diskBytesPerSecond: numberOf(host.reserveDiskBytesPerSecond),
       },
-      committed: quantities((dimension) =>
-        orAll(
-          committed.unmeasured[dimension],
-          quantityOf(committed, dimension) ?? 0,
-          quantityOf(capacity, dimension) ?? 0,
-        ),
-      ),
-      // Between a reservation and its verification the limit has not moved yet.
-      reserved: quantities((dimension) =>
-        parts.reduce((sum, { of }) => sum + Math.max(0, of[dimension].pending - takes(of[dimension])), 0),
-      ),
+      committed: inEvery(committed),
+      reserved: inEvery((dimension) => of("pending", dimension)),
     },
-    byContainer: parts.map(({ containerId, of }) => ({
-      containerId,
-      ...quantities((dimension) => takes(of[dimension])),
-    })),
   };
 }
 
-interface Part {
-  promised: number | null;
-  expected: number | null;
-  pending: number;
+/** The same, container by container: for looking for donors. */
+export async function readCommitments({ prisma }: Reader, question: LedgerQuestion): Promise<Commitment[]> {
+  const host = await prisma.host.findUniqueOrThrow({ where: { id: question.hostId } });
+  await refreshExpectedUse(prisma, host, question.now);
+  const rows = await prisma.$queryRawUnsafe<({ id: number } & Record<LimitDimension, number>)[]>(
+    PARTS,
+    ...argumentsOf(question, host.commitRule),
+  );
+  return rows.map((row) => ({ containerId: row.id, ...inEvery((dimension) => Number(row[dimension])) }));
 }
 
-function takes({ promised, expected }: Part): number {
-  return Math.max(promised ?? 0, expected ?? 0);
-}
-
-function quantities<T>(of: (dimension: LimitDimension) => T) {
+function inEvery(of: (dimension: LimitDimension) => number) {
   return {
     cpuMillicores: of("cpu"),
     memoryBytes: of("memory"),
@@ -115,72 +84,79 @@ function quantities<T>(of: (dimension: LimitDimension) => T) {
   };
 }
 
-/** What does not run takes nothing but what it was seen to take a moment ago. */
-function orNone({ runs }: LedgerRow, expected: number | null): number | null {
-  return runs ? expected : (expected ?? 0);
+function argumentsOf({ hostId, asking }: LedgerQuestion, rule: string) {
+  return [hostId, rule === "limits", asking?.containerId ?? null, asking?.dimension ?? null] as const;
 }
-
-/** What nobody has measured and nothing caps may take everything: unknown is not zero, so nothing is free then. */
-function orAll(unmeasured: number, committed: number, capacity: number): number {
-  return unmeasured > 0 ? Math.max(committed, capacity) : committed;
-}
-
-type LedgerRow = { id: number; runs: boolean } & Record<
-  `${LimitDimension}_${"limit" | "expected" | "granted" | "pending"}`,
-  number | null
->;
-
-function part(
-  limit: number | bigint | null,
-  expected: number | null,
-  granted: number | bigint | null,
-  isAsking: boolean,
-): { promised: number | null; expected: number | null } {
-  const cap = limit === null ? null : Number(limit);
-  const promised = granted !== null ? Number(granted) : isAsking ? cap : null;
-  // What was never measured may be all that it is allowed.
-  const most = expected === null ? cap : cap === null ? expected : Math.min(cap, expected);
-  return { promised, expected: most };
-}
-
-const each = (write: (dimension: LimitDimension) => string) => LIMIT_DIMENSIONS.map(write).join(", ");
-
-// A network cap bears on each direction and a disk cap on reads and writes each, so the busier one is what counts.
-const LEDGER = `
-select c.id, c.state = 'running' and c.removed_at is null as runs, c.cpu_limit_millicores as cpu_limit, c.memory_limit_bytes as memory_limit,
-  c.network_limit_bytes_per_second as network_limit, c.disk_limit_bytes_per_second as disk_limit,
-  greatest(s.cpu, f.cpu) as cpu_expected, greatest(s.memory, f.memory) as memory_expected,
-  s.network as network_expected, s.disk as disk_expected,
-  ${each((d) => `l.${d}_granted, l.${d}_pending`)}
-from container c
-left join lateral (
-  select percentile_cont(0.95) within group (order by cpu_millicores) as cpu, max(memory_working_set_bytes)::float8 as memory,
-    percentile_cont(0.95) within group (order by greatest(network_rx_bytes_per_second, network_tx_bytes_per_second)) as network,
-    percentile_cont(0.95) within group (order by greatest(block_read_bytes_per_second, block_write_bytes_per_second)) as disk
-  from telemetry.sample where container_id = c.id and at >= $2
-) s on true
-left join lateral (
-  select max(p95) filter (where dimension = 'cpu') as cpu, max(p95) filter (where dimension = 'memory') as memory
-  from unnest(array['cpu', 'memory']) as d(dimension) cross join lateral (
-    select (select max(v::float8) from jsonb_array_elements_text(f.quantiles -> 6) v) as p95
-    from forecast f
-    where f.container_id = c.id and f.dimension = d.dimension and f.made_at >= $2
-    order by f.made_at desc limit 1
-  ) newest
-) f on true
-left join lateral (
-  select ${each(
-    (d) => `
-    max(granted) filter (where dimension = '${d}' and state in ('active', 'releasing')) as ${d}_granted,
-    max(granted) filter (where dimension = '${d}' and state = 'reserved') as ${d}_pending`,
-  )}
-  from lease where container_id = c.id and state in ('reserved', 'active', 'releasing')
-) l on true
-where c.host_id = $1::int
-  and (c.removed_at is null or coalesce(${each((d) => `l.${d}_granted, l.${d}_pending`)}) is not null)`;
 
 /** Takes the host's ledger for the rest of the transaction: whoever comes second sees what the first one wrote. */
 export async function lockLedger(tx: Transaction, hostId: number): Promise<void> {
   await tx.$queryRaw`select id from host where id = ${hostId} for update`;
   await tx.host.update({ where: { id: hostId }, data: { ledgerRevision: { increment: 1 } } });
 }
+
+const everyDimension = (sql: (dimension: LimitDimension) => string) =>
+  LIMIT_DIMENSIONS.map(sql).join(",\n  ");
+
+/**
+ * promised  the whole grant of a leased container; the whole limit of the one that asks, and of every one where limits
+ *           count. expected: at most its limit; what was never measured may be all that it is allowed; what does not run
+ *           takes nothing but what it was seen to take a moment ago. A gift counts as not
+ *           given until it was read back, and as back as soon as it is on its way.
+ * earmarked what donors gave for an ask that is about to be answered again: nobody else gets it in between.
+ * pending   between a reservation and its verification the limit has not moved yet.
+ */
+const EACH = `
+with promise as (
+  select container_id,
+  ${everyDimension(
+    (
+      d,
+    ) => `max(granted) filter (where dimension = '${d}' and state in ('active', 'releasing')) as ${d}_granted,
+  max(granted) filter (where dimension = '${d}' and state = 'reserved') as ${d}_pending`,
+  )}
+  from lease where host_id = $1::int and state in ('reserved', 'active', 'releasing') group by container_id
+),
+gift as (
+  select container_id,
+  ${everyDimension((d) => `max(baseline) filter (where dimension = '${d}') as ${d}_owed`)}
+  from donation where host_id = $1::int and state in ('intended', 'returning') group by container_id
+),
+earmarked as (
+  select d.dimension, d.baseline - d.lowered as freed from donation d join negotiation n on n.id = d.negotiation_id
+  where d.host_id = $1::int and d.state = 'given' and n.state = 'deferred' and n.container_id is distinct from $3::int
+),
+counted as (
+  select c.id, c.state = 'running' and c.removed_at is null as runs,
+  ${everyDimension(
+    (d) => `greatest(c.${LEDGER_COLUMNS[d].limit}, g.${d}_owed)::float8 as ${d}_cap,
+  e.${LEDGER_COLUMNS[d].expected} as ${d}_expected, p.${d}_granted::float8, p.${d}_pending::float8`,
+  )}
+  from container c
+  left join expected_use e on e.container_id = c.id
+  left join promise p on p.container_id = c.id
+  left join gift g on g.container_id = c.id
+  where c.host_id = $1::int and (c.removed_at is null or p.container_id is not null)
+),
+part as (
+  select id,
+  ${everyDimension(
+    (d) => `coalesce(${d}_granted,
+    case when ($2::bool and runs) or (id = $3::int and $4::text = '${d}') then ${d}_cap end) as ${d}_promised,
+  case when runs and ${d}_expected is null then ${d}_cap else least(${d}_cap, coalesce(${d}_expected, 0)) end as ${d}_most,
+  ${d}_pending`,
+  )}
+  from counted
+)`;
+
+const SUMS = `${EACH}
+select
+  ${everyDimension(
+    (d) => `sum(coalesce(greatest(${d}_promised, ${d}_most), 0)) as ${d}_committed,
+  count(*) filter (where ${d}_promised is null and ${d}_most is null) as ${d}_unmeasured,
+  sum(greatest(0, coalesce(${d}_pending, 0) - coalesce(greatest(${d}_promised, ${d}_most), 0))) +
+    (select coalesce(sum(freed) filter (where dimension = '${d}'), 0) from earmarked)::float8 as ${d}_pending`,
+  )}
+from part`;
+
+const PARTS = `${EACH}
+select id, ${everyDimension((d) => `coalesce(greatest(${d}_promised, ${d}_most), 0) as ${d}`)} from part`;

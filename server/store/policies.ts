@@ -44,7 +44,6 @@ export function overridesOf(row: Policy): PolicyOverrides {
     leaseSeconds: row.leaseSeconds,
     approvalSeconds: row.approvalSeconds,
     onApprovalTimeout: row.onApprovalTimeout,
-    onDrift: row.onDrift,
     priority: row.priority,
   };
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));

@@ -1,8 +1,9 @@
 import { amountWords } from "@/server/domain/negotiation/amount-words";
 import { fits } from "@/server/domain/negotiation/ledger";
 import { limitOf } from "@/server/domain/negotiation/limit-of";
+import type { Answer, Ask } from "@/server/domain/negotiation/terms";
 import { validateCounter } from "@/server/domain/negotiation/validate-counter";
-import type { EpochMs } from "@/server/domain/units";
+import type { EpochMs, Seconds } from "@/server/domain/units";
 import { Failure } from "@/server/failures";
 import { appendAudit } from "./audit";
 import type { Database, Transaction } from "./database";
@@ -93,9 +94,11 @@ async function settleIn(tx: Transaction, settlement: Settlement): Promise<Settle
       state: "reserved",
       // A second grant on top of a first one leads back to where the first began.
       baseline: inForce?.baseline ?? BigInt(limit),
+      // And it is one more term of the same bridge, or a leak would be bridged for ever.
+      renewals: inForce ? inForce.renewals + 1 : 0,
       granted: BigInt(amount),
       startsAt: new Date(now),
-      endsAt: new Date(now + ask.durationSeconds * 1000),
+      endsAt: new Date(now + leaseSecondsOf(ask, answer) * 1000),
     },
   });
   const change = await tx.change.create({
@@ -135,6 +138,11 @@ async function settleIn(tx: Transaction, settlement: Settlement): Promise<Settle
     body: { negotiationId: negotiation.id, changeId: change.id },
   });
   return { kind: "settled", changeId: change.id, amount };
+}
+
+/** A counter may be for a shorter time than was asked for. */
+function leaseSecondsOf(ask: Ask, answer: Answer): Seconds {
+  return (answer.kind === "counter" ? answer.durationSeconds : undefined) ?? ask.durationSeconds;
 }
 
 /** What the negotiation itself says against it. */

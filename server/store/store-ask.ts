@@ -24,20 +24,29 @@ export interface AskContext {
  */
 export async function storeAsk(
   db: Database,
-  context: AskContext & { ask: Ask; answer: Answer },
+  context: AskContext & {
+    ask: Ask;
+    answer: Answer;
+    /** Why each rung of the counter ladder that was passed over did not hold. */
+    climbed?: readonly string[];
+    /** A deferred negotiation in which it is asked again; left out, a new one begins. */
+    resume?: NegotiationHandle | null;
+  },
 ): Promise<NegotiationHandle | null> {
-  const { ask, answer, now, policy } = context;
+  const { ask, answer, now, policy, climbed = [], resume } = context;
   const { mode } = policy.policy;
   return unlessUnderWay(() =>
     db.prisma.$transaction(async (tx) => {
-      const open = await openNegotiation(tx, { ...context, mode, reason: ask.because });
+      const open = resume ?? (await openNegotiation(tx, { ...context, mode, reason: ask.because }));
       const want = amountWords(ask.dimension, ask.amounts.want);
       const asked = await advance(tx, open, "ask", {
         at: now,
         sender: "container",
-        text: `Asks for ${want} of ${ask.dimension} (at least ${amountWords(ask.dimension, ask.amounts.min)}): ${ask.because}`,
+        text: `${resume ? "Asks again" : "Asks"} for ${want} of ${ask.dimension} (at least ${amountWords(ask.dimension, ask.amounts.min)}): ${ask.because}`,
         body: ask,
+        ...(resume ? { data: anew(ask) } : {}),
       });
+      if (climbed.length > 0) await sayClimbed(tx, asked.id, now, climbed);
       const answered = await advance(tx, asked, answer.kind, wordOf(answer, now));
       if (answer.kind !== "offer" && answer.kind !== "counter") return answered;
       if (mode === "auto") return answered;
@@ -56,6 +65,25 @@ export async function storeAsk(
       });
     }),
   );
+}
+
+/** What an ask that is repeated brings up to date. */
+function anew(ask: Ask): Word["data"] {
+  return { ask: toJson(ask), risk: ask.risk, reason: ask.because, deadlineAt: new Date(ask.deadlineAt) };
+}
+
+/** The rungs that did not hold, in one message: why the answer is no better. */
+async function sayClimbed(
+  tx: Transaction,
+  negotiationId: string,
+  at: EpochMs,
+  climbed: readonly string[],
+): Promise<void> {
+  const text = `Looked for another way: ${climbed.join("; ")}`;
+  const body = toJson({ climbed });
+  await tx.negotiationMessage.create({
+    data: { negotiationId, at: new Date(at), sender: "host", kind: "ladder", text, body },
+  });
 }
 
 function wordOf(answer: Answer, at: EpochMs): Word {

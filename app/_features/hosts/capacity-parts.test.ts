@@ -26,6 +26,7 @@ const host = (n: Numbers): HostRow => {
     containers: 0,
     capacity: both(n.capacity),
     reserve: both(n.reserve),
+    commitRule: "expected",
     committed: both(n.committed),
     leased: both(n.leased),
     free: both(n.free),

@@ -9,7 +9,9 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { useStored } from "@/app/_lib/use-stored";
 import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/dialog";
+import { Field } from "@/app/_ui/field";
 import { Notice } from "@/app/_ui/notice";
+import { Select } from "@/app/_ui/select";
 import { SliderTextField } from "@/app/_ui/slider-text-field";
 import type { HostRow } from "@/server/api/shapes/host";
 import { readReserve } from "./read-reserve";
@@ -17,9 +19,24 @@ import { readReserve } from "./read-reserve";
 const CPU_STEP = 50;
 const MEMORY_STEP = 64 * 2 ** 20;
 
+const RULES = [
+  {
+    value: "expected",
+    label: "What is expected to be used",
+    description:
+      "Recent peak and upper forecast; leases count in full. Limits may add up to more than the host.",
+  },
+  {
+    value: "limits",
+    label: "Whole limits",
+    description: "Never overcommitted: what does not fit, containers of lower priority may step down for.",
+  },
+] as const;
+
 interface Typed {
   cpu?: string;
   memory?: string;
+  rule?: HostRow["commitRule"];
 }
 const NOTHING_TYPED: Typed = {};
 
@@ -58,6 +75,7 @@ export function ReserveDialog({ host, onClose }: { host: HostRow; onClose: () =>
       id: host.id,
       cpuMillicores: cpuRead.value,
       memoryBytes: typed.memory === undefined ? host.reserve.memoryBytes : memoryRead.value,
+      ...(typed.rule === undefined ? {} : { commitRule: typed.rule }),
     });
   };
   return (
@@ -112,6 +130,16 @@ export function ReserveDialog({ host, onClose }: { host: HostRow; onClose: () =>
         hint={`The host has ${writeBytes(wholeMiB(capacity.memoryBytes))}.`}
         error={memoryRead.ok ? undefined : memoryRead.because}
       />
+      <Field label="Counts as promised" hint="Of a container without a lease.">
+        {(control) => (
+          <Select
+            {...control}
+            value={typed.rule ?? host.commitRule}
+            options={RULES}
+            onValueChange={(rule) => setTyped({ ...typed, rule })}
+          />
+        )}
+      </Field>
     </Dialog>
   );
 }

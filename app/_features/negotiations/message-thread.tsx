@@ -8,7 +8,9 @@ import {
   CircleAlert,
   Clock,
   Cog,
+  HandHeart,
   HandHelping,
+  ListTree,
   type LucideIcon,
   MessageSquare,
   RotateCcw,
@@ -40,6 +42,8 @@ const KINDS: Record<string, LucideIcon> = {
   renew: Clock,
   expire: Clock,
   recall: CircleAlert,
+  ladder: ListTree,
+  donor: HandHeart,
 };
 
 const SENDERS: Record<string, { icon: LucideIcon; name: string }> = {

@@ -26,6 +26,7 @@ import { UnsavedDialog } from "./unsaved-dialog";
 import { usePolicyDraft } from "./use-policy-draft";
 import { useSavePolicy } from "./use-save-policy";
 import { useUnsavedGuard } from "./use-unsaved-guard";
+import { WhatIf } from "./what-if";
 
 export interface PolicyEditorProps {
   /** `null` for a new policy. */
@@ -126,6 +127,7 @@ export function PolicyEditor({ saved, rows, builtIn, onBack }: PolicyEditorProps
             </div>
           </Card>
         ))}
+        <WhatIf read={read} />
         <SaveBar
           saved={saved}
           dirty={dirty}

@@ -13,6 +13,7 @@ export const hostsRouter = router({
         id: rowId,
         cpuMillicores: z.number().int().min(0),
         memoryBytes: z.number().int().min(0),
+        commitRule: z.enum(["expected", "limits"]).optional(),
       }),
     )
     .output(actionOutcome)

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { removePolicy, savePolicy } from "@/server/operator/tune-policy";
+import { replayDraft } from "@/server/store/policy-replay";
 import { previewThreshold, readPolicies } from "@/server/store/policy-view";
 import { actionOutcome, revision, rowId } from "../shapes/common";
 import { policyInput, policyRow, policyValues } from "../shapes/policy";
+import { policyReplay } from "../shapes/policy-replay";
 import { adminProcedure, operatorProcedure, router, viewerProcedure } from "../trpc";
 
 export const policiesRouter = router({
@@ -17,6 +19,10 @@ export const policiesRouter = router({
     .input(z.object({ id: rowId, revision }))
     .output(actionOutcome)
     .mutation(({ ctx, input }) => removePolicy(ctx, input)),
+  replay: viewerProcedure
+    .input(policyInput)
+    .output(policyReplay)
+    .query(({ ctx, input }) => replayDraft(ctx.db, input, ctx.clock.now())),
   preview: viewerProcedure
     .input(
       z.object({

@@ -21,6 +21,8 @@ export const hostRow = z.object({
   containers: z.number(),
   capacity: amounts,
   reserve: amounts,
+  /** What counts of a container without a lease: what it is expected to take at most, or its whole limit. */
+  commitRule: z.enum(["expected", "limits"]),
   /** What running containers may take now. */
   committed: amounts,
   /** Of `committed` and reserved, what PFN's leases hold above the baselines. */

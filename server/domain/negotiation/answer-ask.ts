@@ -68,7 +68,7 @@ function wholeSteps(amount: number, step: number, min: number, most: number): nu
 }
 
 /** Until approval runs out or the failure is due, whichever is first; then policy decides. */
-function offerEnds(ask: Ask, policy: Readonly<EffectivePolicy>, now: EpochMs): EpochMs {
+export function offerEnds(ask: Ask, policy: Readonly<EffectivePolicy>, now: EpochMs): EpochMs {
   const patience = policy.approvalSeconds * 1000;
   const untilDeadline = Math.max(ask.deadlineAt - now, SHORTEST_OFFER_SECONDS * 1000);
   return now + Math.min(patience, untilDeadline);

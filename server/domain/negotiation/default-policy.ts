@@ -24,6 +24,5 @@ export const DEFAULT_POLICY: Readonly<EffectivePolicy> = {
   leaseSeconds: 3600,
   approvalSeconds: 600,
   onApprovalTimeout: "reject",
-  onDrift: "accept",
   priority: 50,
 };

@@ -1,12 +1,6 @@
 import { MEBIBYTE } from "@/server/domain/negotiation/grid";
-import {
-  AMOUNT_FIELD,
-  limitOf,
-  type Quantities,
-  quantityOf,
-  type Usage,
-  usageOf,
-} from "@/server/domain/negotiation/limit-of";
+import { AMOUNT_FIELD, limitOf, quantityOf, type Usage, usageOf } from "@/server/domain/negotiation/limit-of";
+import type { Quantities } from "@/server/domain/negotiation/quantities";
 import type { HostLedger } from "@/server/domain/negotiation/terms";
 import { LIMIT_DIMENSIONS, type LimitDimension, type Limits } from "@/server/domain/units";
 

@@ -1,14 +1,7 @@
 import { ceilTo, GRAIN } from "@/server/domain/negotiation/grid";
+import type { Quantities } from "@/server/domain/negotiation/quantities";
 import type { EffectivePolicy } from "@/server/domain/negotiation/terms";
 import type { Bytes, BytesPerSecond, LimitDimension, Limits, Millicores } from "@/server/domain/units";
-
-/** What a host or a ledger holds. CPU and memory are always numbers; network and disk may not be known. */
-export interface Quantities {
-  cpuMillicores: Millicores;
-  memoryBytes: Bytes;
-  networkBytesPerSecond?: BytesPerSecond | null;
-  diskBytesPerSecond?: BytesPerSecond | null;
-}
 
 /** What one container takes now. `null` is unknown, and unknown is not zero. */
 export interface Usage {

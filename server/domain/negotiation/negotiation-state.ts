@@ -104,6 +104,13 @@ const NEXT: Record<NegotiationState, Partial<Record<NegotiationEvent, Negotiatio
   released: {},
 };
 
+/** Every move of the protocol, from state to state: what the database's own rule must agree with. */
+export function legalMoves(): { from: NegotiationState; to: NegotiationState }[] {
+  return NEGOTIATION_STATES.flatMap((from) =>
+    [...new Set(Object.values(NEXT[from]))].map((to) => ({ from, to })),
+  );
+}
+
 /** Whether nothing can happen any more. */
 export function isTerminal(state: NegotiationState): boolean {
   return Object.keys(NEXT[state]).length === 0;

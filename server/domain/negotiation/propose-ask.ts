@@ -1,12 +1,8 @@
 import { amountWords, durationWords, riskWords } from "@/server/domain/negotiation/amount-words";
 import { leadingCause } from "@/server/domain/negotiation/leading-cause";
-import {
-  boundsOf,
-  limitOf,
-  type Quantities,
-  quantityOf,
-  type Usage,
-} from "@/server/domain/negotiation/limit-of";
+import { DEFAULT_MAX_RENEWALS } from "@/server/domain/negotiation/lease";
+import { boundsOf, limitOf, quantityOf, type Usage } from "@/server/domain/negotiation/limit-of";
+import type { Quantities } from "@/server/domain/negotiation/quantities";
 import { usageFloor } from "@/server/domain/negotiation/safe-floor";
 import { type RiskUnder, type Sizing, sizeGrant } from "@/server/domain/negotiation/size-grant";
 import type { Ask, EffectivePolicy } from "@/server/domain/negotiation/terms";
@@ -29,9 +25,16 @@ export interface AskInput {
   peakUpperBand: Quantities | null;
   /** The most that one container could ever have on this host: capacity − reserve. */
   hostLimits: Quantities;
+  /** What the host itself has available now; left out or `null`: it did not say. */
+  hostMemory?: { memoryFreeBytes: Bytes | null; memoryTotalBytes: Bytes | null };
+  /** Terms that the grant in force in a dimension has had beside its first; a dimension without one is left out. */
+  termsUsed?: Partial<Record<LimitDimension, number>>;
   /** Why this host cannot change a network or disk limit; a dimension that is left out can be changed. */
   cannotChange?: Partial<Record<LimitDimension, string>>;
 }
+
+/** Under this share of its memory, a host reclaims from everybody: a higher limit gives nobody a page more. */
+const PRESSED_SHARE = 0.03;
 
 /** `hold`: nothing to do, or not known well enough. `refuse`: at risk, and no limit would help. */
 export type Proposal =
@@ -67,6 +70,14 @@ export function proposeAsk(input: AskInput): Proposal {
     const { flag, bytes } = input.fixedHeap;
     return refuse(
       `resources will not cure this: ${flag} fixes the heap at ${amountWords("memory", bytes)}, under the limit of ${amountWords("memory", limit)}`,
+    );
+  }
+  const pressed = cause === "memory" ? hostPressure(input.hostMemory) : null;
+  if (pressed !== null) return refuse(pressed);
+  const terms = input.termsUsed?.[cause] ?? 0;
+  if (cause === "memory" && terms >= DEFAULT_MAX_RENEWALS) {
+    return refuse(
+      `resources will not cure this: its bridge of ${terms + 1} leases is used up and it still grows; a person must decide`,
     );
   }
   const floor = usageFloor(usage, cause);
@@ -114,6 +125,14 @@ export function proposeAsk(input: AskInput): Proposal {
       priority: policy.priority,
     },
   };
+}
+
+/** Why no container's memory limit helps while the host itself runs out; `null`: it does not, or did not say. */
+function hostPressure(host: AskInput["hostMemory"]): string | null {
+  const free = host?.memoryFreeBytes ?? null;
+  const total = host?.memoryTotalBytes ?? null;
+  if (free === null || total === null || free >= total * PRESSED_SHARE) return null;
+  return `the host itself has ${amountWords("memory", free)} of ${amountWords("memory", total)} left: raising its limit would not help`;
 }
 
 /** CPU and memory always may be; network and disk where a cap is in force and the host can move it. */

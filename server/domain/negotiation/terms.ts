@@ -1,4 +1,4 @@
-import type { Quantities } from "@/server/domain/negotiation/limit-of";
+import type { Quantities } from "@/server/domain/negotiation/quantities";
 import type { Cause, HorizonMinutes, TimeToFailure } from "@/server/domain/risk/assessment";
 import type {
   Bytes,
@@ -52,7 +52,15 @@ export interface HostLedger {
 /** The host's answer. */
 export type Answer =
   | { kind: "offer"; amount: number; expiresAt: EpochMs; residualRisk: Probability; because: string }
-  | { kind: "counter"; amount: number; expiresAt: EpochMs; residualRisk: Probability; because: string }
+  | {
+      kind: "counter";
+      amount: number;
+      /** Left out: as long as was asked for. */
+      durationSeconds?: Seconds;
+      expiresAt: EpochMs;
+      residualRisk: Probability;
+      because: string;
+    }
   | { kind: "defer"; retryAt: EpochMs; because: string }
   | { kind: "infeasible"; constraint: string; because: string }
   | { kind: "reject"; because: string };
@@ -87,8 +95,6 @@ export interface EffectivePolicy {
   /** How long an offer waits for a person, and what happens then. */
   approvalSeconds: Seconds;
   onApprovalTimeout: "reject" | "accept";
-  /** What becomes of a granted limit that somebody else changed: theirs from now on, or put back. */
-  onDrift: "accept" | "restore";
   /** Greater is served first. */
   priority: number;
 }

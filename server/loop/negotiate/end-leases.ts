@@ -44,7 +44,7 @@ function plan(scene: Scene, lease: OpenLease, { input, limits, resolved }: Actor
       expiresAt: lease.endsAt.getTime(),
       renewals: lease.renewals,
     },
-    recalled: false,
+    recalled: lease.recalledAt !== null,
     usage: usageNow(input),
     peak: peakUsage(input),
     upperBand: upperBand(input, resolved.policy.leaseSeconds),

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { collect } from "@/server/loop/collect";
 import { negotiate } from "@/server/loop/negotiate";
 import { openTestHouse, type TestHouse, testDatabase } from "@/server/test-house";
+import { offerTo } from "@/server/test-house/grants";
 import { leak } from "@/server/test-house/recipes";
 
 const MIB = 1024 ** 2;
@@ -127,19 +129,9 @@ describe("an offer that lost its ground", () => {
 describe("an offer that policy accepts at once", () => {
   it("is withdrawn when its acceptance was lost with its process, and asked for anew", async () => {
     const house = await openTestHouse(store.db, { containers: [leak("leak", 12)] });
-    await house.live(10);
-    const [lost] = await house.negotiations("leak");
+    await collect(house, { hostId: house.hostId });
     // As a process leaves it that dies between storing the offer and accepting it.
-    await house.db.prisma.change.deleteMany({ where: { negotiationId: lost!.id } });
-    await house.db.prisma.lease.deleteMany({ where: { negotiationId: lost!.id } });
-    await house.fleet.updateLimits((await house.container("leak")).runtimeId, {
-      cpuMillicores: null,
-      memoryBytes: 256 * MIB,
-    });
-    await house.db.prisma.negotiation.update({
-      where: { id: lost!.id },
-      data: { state: "offered", decidedBy: null, decidedAt: null, endedAt: null },
-    });
+    await offerTo(house, "leak", { amount: 320 * MIB });
     await house.live(30);
     const negotiations = await house.negotiations("leak");
     expect(negotiations.map((n) => n.state)).toEqual(["stale", "committed"]);

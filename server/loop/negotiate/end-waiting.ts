@@ -47,7 +47,11 @@ async function endOne(house: House, scene: Scene, negotiation: StoredNegotiation
     return end("withdraw", "its acceptance was lost with a process that ended");
   }
   if (expiresAt === null || now < expiresAt.getTime()) return;
-  if (handle.state === "deferred") return end("withdraw", "the time to ask again has come");
+  if (handle.state === "deferred") {
+    // Whoever is still at risk asks again in the same negotiation, in its turn.
+    const isLate = now - expiresAt.getTime() > LONGEST_WAIT_MS;
+    return isLate ? end("withdraw", "its time to ask again passed, and it did not") : undefined;
+  }
   const silence = "nobody answered the offer in time";
   if (policy.policy.onApprovalTimeout !== "accept" || handle.state !== "waiting_approval") {
     return end("expire", silence);

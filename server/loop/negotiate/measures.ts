@@ -1,5 +1,6 @@
 import { QUANTILE_LEVELS } from "@/server/domain/forecast/series";
-import type { Quantities, Usage } from "@/server/domain/negotiation/limit-of";
+import type { Usage } from "@/server/domain/negotiation/limit-of";
+import type { Quantities } from "@/server/domain/negotiation/quantities";
 import type { AssessInput } from "@/server/domain/risk/assess-input";
 import { busier } from "@/server/domain/risk/busier";
 import type { LimitDimension, Limits, Ratio, Seconds } from "@/server/domain/units";

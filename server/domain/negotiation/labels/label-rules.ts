@@ -3,7 +3,6 @@ import { ENGINE_MINIMUM } from "@/server/domain/negotiation/grid";
 import {
   type Parsed,
   parseCpu,
-  parseDrift,
   parseDuration,
   parseHorizon,
   parseMemory,
@@ -48,7 +47,6 @@ export const LABEL_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ["pfn.network.min", reading(parseRate, narrowMin("network"))],
   ["pfn.disk.max", reading(parseRate, narrowMax("disk"))],
   ["pfn.disk.min", reading(parseRate, narrowMin("disk"))],
-  ["pfn.drift", reading(parseDrift, (onDrift) => set({ onDrift }))],
   ["pfn.cooldown", reading(parseDuration, narrowCooldown)],
   ["pfn.lease", reading(parseDuration, narrowLease)],
   ["pfn.priority", reading(parsePriority, narrowPriority)],

@@ -47,11 +47,6 @@ export function parseRate(text: string): Parsed<BytesPerSecond> {
   return parsed.ok ? parsed : bad(text, "a rate with a unit, for example 10m or 512k (bytes a second)");
 }
 
-/** "accept" or "restore". */
-export function parseDrift(text: string): Parsed<"accept" | "restore"> {
-  return text === "accept" || text === "restore" ? good(text) : bad(text, "accept or restore");
-}
-
 /** Cores ("1.5") or millicores ("1500m"). */
 export function parseCpu(text: string): Parsed<Millicores> {
   const [, digits, unit] = /^(\d{1,7}(?:\.\d{1,3})?)(m?)$/.exec(text) ?? [];

@@ -1,0 +1,1 @@
+export type ProofCase = { name: string; run(): Promise<{ pass: boolean; saw: string }> };
