@@ -44,6 +44,8 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   "models.lstm": { least: "viewer" },
   "models.retrain": { least: "operator" },
   "models.choose": { least: "operator", input: { version: "none" } },
+  "failureModels.averted": { least: "viewer" },
+  "failureModels.quality": { least: "viewer", input: { horizonMinutes: 15 } },
   "leases.extend": { least: "operator", input: { id: "none" } },
   "leases.keepForGood": { least: "operator", input: { id: "none" } },
   "hosts.setReserve": { least: "admin", input: { id: 9999, cpuMillicores: 0, memoryBytes: 0 } },

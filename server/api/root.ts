@@ -1,5 +1,6 @@
 import { auditRouter } from "./routers/audit";
 import { containerRouter } from "./routers/container";
+import { failureModelsRouter } from "./routers/failure-models";
 import { fleetRouter } from "./routers/fleet";
 import { hostsRouter } from "./routers/hosts";
 import { leasesRouter } from "./routers/leases";
@@ -23,6 +24,7 @@ export const appRouter = router({
   policies: policiesRouter,
   hosts: hostsRouter,
   models: modelsRouter,
+  failureModels: failureModelsRouter,
   savings: savingsRouter,
   audit: auditRouter,
   people: peopleRouter,

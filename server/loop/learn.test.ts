@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Judgement } from "@/server/domain/learning/brier-score";
 import { learn } from "@/server/loop/learn";
+import { readFailureQuality } from "@/server/store/failure-quality";
 import { openTestHouse, START, type TestHouse, testDatabase } from "@/server/test-house";
 import { grantTo } from "@/server/test-house/grants";
 import { healthy } from "@/server/test-house/recipes";
@@ -89,5 +90,32 @@ describe("what past assessments were worth", () => {
       m15: { rows: 1, meanProbability: 0.1 },
       m60: { rows: 1, meanProbability: 0.1 },
     });
+  });
+});
+
+describe("the curves of the last day", () => {
+  it("stand on the same rows as the score, at the default policy's threshold", async () => {
+    await assessed(100, 0.8);
+    await assessed(90, 0.2);
+    await failed(88);
+    await house.db.prisma.policy.updateMany({ where: { name: "default" }, data: { threshold: 0.33 } });
+    const quality = await readFailureQuality(house.db, 15, house.clock.now());
+    expect(quality).toMatchObject({ rows: 2, failures: 2, threshold: 0.33 });
+    expect(quality.bins.filter(({ rows }) => rows > 0).map(({ from, came }) => [from, came])).toEqual([
+      [0.2, 1],
+      [0.8, 1],
+    ]);
+    expect(quality.points.find(({ threshold }) => threshold === 0.33)).toEqual({
+      threshold: 0.33,
+      alarms: 1,
+      precision: 1,
+      recall: 0.5,
+    });
+  });
+
+  it("say so where nothing was judged", async () => {
+    const quality = await readFailureQuality(house.db, 60, house.clock.now());
+    expect(quality).toMatchObject({ rows: 0, brier: null, calibrationError: null });
+    expect(quality.points.every(({ precision, recall }) => precision === null && recall === null)).toBe(true);
   });
 });

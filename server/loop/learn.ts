@@ -1,6 +1,9 @@
 import { brierScore } from "@/server/domain/learning/brier-score";
+import { judgeAverted } from "@/server/domain/learning/judge-averted";
 import { HORIZON_MINUTES } from "@/server/domain/risk/assessment";
 import type { House } from "@/server/house";
+import { recordAverted, watchedGrants } from "@/server/store/averted";
+import { announce } from "@/server/store/live";
 import { judgedForecasts, saveModelScore } from "@/server/store/model-scores";
 
 /** Assessments of this long are judged: enough to see a day's rhythm, recent enough to see drift. */
@@ -8,7 +11,8 @@ const WINDOW_MS = 24 * 3_600_000;
 
 /**
  * Holds the failure model's past probabilities against what came, and keeps the score. A container whose limits we
- * changed within the horizon is left out: a grant hides its own label.
+ * changed within the horizon is left out: a grant hides its own label. What the grants themselves were worth is judged
+ * apart, an hour after each.
  */
 export async function learn(house: House): Promise<void> {
   const now = house.clock.now();
@@ -20,4 +24,8 @@ export async function learn(house: House): Promise<void> {
     }
   }
   for (const [model, metrics] of models) await saveModelScore(house.db, model, { ...metrics, judgedAt: now });
+  const grants = await watchedGrants(house.db, now);
+  const judged = grants.map((grant) => ({ grant, judgement: judgeAverted(grant) }));
+  await recordAverted(house.db, judged, now);
+  if (judged.length > 0) await announce(house.db, ["models"]);
 }

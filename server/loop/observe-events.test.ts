@@ -61,6 +61,37 @@ describe("what events mean", () => {
       failures: ["oom_kill"],
     },
     {
+      name: "an OOM kill that is told after its death is one failure, and no crash",
+      told: [
+        [0, "die", { exitCode: 137 }],
+        [0.3, "oom"],
+        [0.4, "oom"],
+        [2, "start"],
+      ],
+      kinds: ["oom_kill", "start"],
+      failures: ["oom_kill"],
+    },
+    {
+      name: "a kill that was told again after a new beginning is still one failure",
+      told: [
+        [0, "die", { exitCode: 137 }],
+        [0.3, "oom"],
+        [0, "die", { exitCode: 137 }],
+        [0.3, "oom"],
+      ],
+      kinds: ["oom_kill"],
+      failures: ["oom_kill"],
+    },
+    {
+      name: "a crash with its own exit code stays a crash beside a later OOM kill",
+      told: [
+        [0, "die", { exitCode: 1 }],
+        [4, "oom"],
+      ],
+      kinds: ["exit_error", "oom_kill"],
+      failures: ["exit_error", "oom_kill"],
+    },
+    {
       name: "two OOM kills a minute apart are two failures",
       told: [
         [0, "oom"],
@@ -127,6 +158,25 @@ describe("what events mean", () => {
   ])("$name", async ({ told, kinds, failures }) => {
     await follow(told);
     expect(await outcomesOf("api")).toEqual({ kinds, failures });
+  });
+
+  it("of a container that failed before its first collection are kept, and nobody is taken for gone", async () => {
+    const { runtimeId, name, id } = await house.container("api");
+    const born = {
+      ...(await house.runtime.inspect(runtimeId))!,
+      runtimeId: "short-lived",
+      name: "short-lived",
+    };
+    const inspect = async (asked: string) => (asked === born.runtimeId ? born : null);
+    const events = async function* (): AsyncGenerator<RuntimeEvent> {
+      const at = house.clock.now();
+      yield { at, kind: "die", runtimeId: born.runtimeId, name, exitCode: 1, health: null };
+    };
+    const link = { ...house.link, runtime: { ...house.runtime, events, inspect } };
+    await observeEvents(house, link, START, new AbortController().signal);
+    expect(await outcomesOf("short-lived")).toEqual({ kinds: ["exit_error"], failures: ["exit_error"] });
+    expect((await house.db.prisma.container.findUnique({ where: { id } }))!.removedAt).toBeNull();
+    await house.db.prisma.container.deleteMany({ where: { runtimeId: born.runtimeId } });
   });
 
   it("of a container that was never seen running is not invented", async () => {

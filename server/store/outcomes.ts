@@ -1,4 +1,4 @@
-import type { EpochMs } from "@/server/domain/units";
+import type { DurationMs, EpochMs } from "@/server/domain/units";
 import type { Database, Transaction } from "./database";
 
 export const FAILURE_KINDS = ["oom_kill", "exit_error", "unhealthy"] as const;
@@ -32,6 +32,34 @@ export async function recordOutcome(
     skipDuplicates: true,
   });
   return count === 1;
+}
+
+/** An OOM kill and the death that it causes are one failure, told in either order. */
+const ONE_END_MS: DurationMs = 5_000;
+const EXIT_KILLED = 137;
+
+/**
+ * The end of a container's life, once: an engine may tell of an OOM kill before or after the death that it causes, and of
+ * each process that it killed. A death that was taken for a crash becomes the OOM kill that it was.
+ *
+ * Returns  whether anything was learnt from it.
+ */
+export async function recordFailureOnce(db: Database, outcome: NewOutcome): Promise<boolean> {
+  return db.prisma.$transaction(async (tx) => {
+    // Two streams of one host may tell the same end at once.
+    await tx.$executeRaw`select id from container where id = ${outcome.containerId} for no key update`;
+    const { containerId } = outcome;
+    const at = { gte: new Date(outcome.at - ONE_END_MS), lte: new Date(outcome.at) };
+    if ((await tx.outcome.count({ where: { containerId, at, kind: "oom_kill" } })) > 0) return false;
+    if (outcome.kind === "oom_kill") {
+      const { count } = await tx.outcome.updateMany({
+        where: { containerId, at, kind: "exit_error", exitCode: EXIT_KILLED },
+        data: { kind: "oom_kill", detail: outcome.detail },
+      });
+      if (count > 0) return true;
+    }
+    return recordOutcome(tx, outcome);
+  });
 }
 
 /** Unplanned failures since `from`, oldest first, by container. */

@@ -9,6 +9,7 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import { Loaded } from "@/app/_ui/loaded";
 import { PageHeader } from "@/app/_ui/page-header";
 import { Skeleton } from "@/app/_ui/skeleton";
+import { FailureModels } from "./failure/failure-models";
 import { LstmCard } from "./lstm-card";
 import { SpeakingSummary } from "./speaking-summary";
 import { SpeakingTable } from "./speaking-table";
@@ -51,6 +52,7 @@ export function ModelsScreen() {
           )
         }
       </Loaded>
+      <FailureModels />
     </>
   );
 }

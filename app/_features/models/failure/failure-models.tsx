@@ -1,0 +1,12 @@
+import { AvertedCard } from "./averted-card";
+import { QualityCard } from "./quality-card";
+
+/** What the failure model was worth: whether its probabilities held, and what acting on them averted. */
+export function FailureModels() {
+  return (
+    <section aria-label="Failure risk" className="mt-5 grid gap-5">
+      <QualityCard />
+      <AvertedCard />
+    </section>
+  );
+}
