@@ -11,6 +11,8 @@ export interface Aggregation {
 
 /** What a step of the past is worth one step later: about the last thousand steps speak. */
 const MEMORY = 0.998;
+/** While young, mostly the newest third speaks: an expert that had too few rows for its features at first has come of age. */
+const YOUNG_SHARE = 3;
 /** Losses are measured in usual ones; one this much larger counts as this much. */
 const LARGEST = 6;
 
@@ -53,13 +55,14 @@ export function learnWeights(
   const sign = Math.sign(combined - actual);
   aggregation.seen++;
   const newest = Math.max(1 - MEMORY, 1 / aggregation.seen);
+  const keep = Math.min(MEMORY, Math.max(0, 1 - YOUNG_SHARE / aggregation.seen));
   let total = 0;
   for (let k = 0; k < weights.length; k++) {
     const prediction = predictions[at + k]!;
     errors[k]! += newest * (Math.abs(prediction - actual) - errors[k]!);
     const gain = Math.max(-LARGEST, Math.min(LARGEST, (sign * (combined - prediction)) / usual));
-    regrets[k] = MEMORY * regrets[k]! + gain;
-    squares[k] = MEMORY * squares[k]! + gain * gain;
+    regrets[k] = keep * regrets[k]! + gain;
+    squares[k] = keep * squares[k]! + gain * gain;
     weights[k] = (prior[k]! * Math.max(0, regrets[k]!)) / (1 + squares[k]!);
     total += weights[k]!;
   }

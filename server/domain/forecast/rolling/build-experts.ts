@@ -28,6 +28,7 @@ export interface ExpertSet {
 
 const LOG_OFFSET = 0.05;
 const WINDOWS = [3, 6, 12, 24, 48, 96];
+const CALENDAR_DAYS = [1, 2, 3, 7];
 /** Rows that must be left for a regression after its longest lag. */
 const FEWEST_ROWS = 80;
 
@@ -103,8 +104,25 @@ export function buildExperts(
         { lags: Math.min(lags, 6), means, seasons: seasons.slice(0, 1), twice: false },
         { halfLife: 1000, prior: 60 },
       ),
+      ridge(
+        "ridge-calendar",
+        log,
+        {
+          lags,
+          means: [],
+          seasons: calendarOf(seasons, 24 * hourSteps),
+          twice: false,
+          neighbours: Math.max(2, Math.min(4, Math.floor(known.length / 200))),
+        },
+        { prior: 10 },
+      ),
     ],
   };
+}
+
+/** Where a day was found: one, two and three days and a week, the week long before it was seen twice. */
+function calendarOf(seasons: readonly number[], day: number): readonly number[] {
+  return seasons.includes(day) ? CALENDAR_DAYS.map((days) => days * day) : seasons;
 }
 
 function closestSeason(values: Float64Array, seasons: readonly number[]): number | null {

@@ -11,20 +11,23 @@ export interface LagDesign {
   seasons: readonly number[];
   /** Whether values two periods back are seen as well. */
   twice: boolean;
+  /** Neighbours on each side of a seasonal value that are seen singly; without it their means are seen instead. */
+  neighbours?: number;
 }
 
 /** Steps on both sides over which a seasonal value is averaged: a lone one is noisy. */
 const REACHES = [1, 4, 12];
 const PER_SEASON = 4 + 2 * REACHES.length;
 
-export function countFeatures({ lags, means, seasons, twice }: LagDesign): number {
-  return 1 + lags + means.length + seasons.length * (PER_SEASON + (twice ? 2 : 0));
+export function countFeatures({ lags, means, seasons, twice, neighbours }: LagDesign): number {
+  const perSeason = neighbours ? 2 + 2 * neighbours : PER_SEASON + (twice ? 2 : 0);
+  return 1 + lags + means.length + seasons.length * perSeason;
 }
 
 /** First index at which every feature exists. */
-export function firstIndex({ lags, seasons, twice }: LagDesign): number {
+export function firstIndex({ lags, seasons, twice, neighbours }: LagDesign): number {
   const longest = Math.max(0, ...seasons);
-  return Math.max(lags, (twice ? 2 : 1) * longest + 1);
+  return Math.max(lags, (twice ? 2 : 1) * longest + Math.max(1, neighbours ?? 0));
 }
 
 /**
@@ -55,6 +58,13 @@ export function writeFeatures(
     const then = z[last - season]!;
     out[to++] = z[target]! - then;
     out[to++] = then - now;
+    if (design.neighbours) {
+      for (let near = 1; near <= design.neighbours; near++) {
+        out[to++] = z[target - near]! - then;
+        out[to++] = z[Math.min(last, target + near)]! - then;
+      }
+      continue;
+    }
     for (const reach of REACHES) {
       out[to++] = around(scaled, target, reach, last) - around(scaled, last - season, reach, last);
       out[to++] = around(scaled, last - season, reach, last) - now;

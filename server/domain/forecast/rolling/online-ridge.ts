@@ -68,15 +68,17 @@ export function solveRidge(ridge: OnlineRidge, prior: number): void {
   const share = (prior * ridge.next) / ridge.weight;
   const lower = scratch(n);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = gram[i * n + j]!;
-      if (i === j) sum += share * gram[i * n + i]! + 1e-9 * ridge.weight;
-      for (let k = 0; k < j; k++) sum -= lower[i * n + k]! * lower[j * n + k]!;
-      if (i === j) {
-        if (!(sum > 0)) return;
-        lower[i * n + i] = Math.sqrt(sum);
-      } else lower[i * n + j] = sum / lower[j * n + j]!;
+    const row = i * n;
+    for (let j = 0; j < i; j++) {
+      const above = j * n;
+      let sum = gram[row + j]!;
+      for (let k = 0; k < j; k++) sum -= lower[row + k]! * lower[above + k]!;
+      lower[row + j] = sum / lower[above + j]!;
     }
+    let square = gram[row + i]! * (1 + share) + 1e-9 * ridge.weight;
+    for (let k = 0; k < i; k++) square -= lower[row + k]! ** 2;
+    if (!(square > 0)) return;
+    lower[row + i] = Math.sqrt(square);
   }
   for (let i = 0; i < n; i++) {
     let sum = moment[i]!;
