@@ -34,7 +34,8 @@ export async function forecast(house: House, { hostId }: { hostId: number }): Pr
   const due = running
     .map((c) => ({ ...c, last: last.get(c.id) ?? 0 }))
     .filter((c) => now - c.last >= house.settings.forecastSeconds * 1000)
-    .sort((a, b) => a.last - b.last);
+    // Of those that are due alike, whoever was asked about least lately hears dear models first.
+    .sort((a, b) => a.last - b.last || askedAt(link, a.id) - askedAt(link, b.id));
 
   const dearUntil = startedAt + DEAR_BUDGET_MS;
   for (let i = 0; i < due.length; i += BATCH) {
@@ -45,7 +46,8 @@ export async function forecast(house: House, { hostId }: { hostId: number }): Pr
     const batch = due.slice(i, i + BATCH);
     const ids = batch.map((c) => c.id);
     const points = await readForecastPoints(house.db, ids, now);
-    const telemetry = await readCovariates(house.db, ids, now);
+    const mayAsk = performance.now() < dearUntil;
+    const telemetry = mayAsk ? await readCovariates(house.db, ids, now) : new Map();
     await recallBands(house.db, link.bands, ids);
     const forecasts: StoredForecast[] = [];
     for (const container of batch) {
@@ -80,6 +82,10 @@ async function hearChampion({ db, lstm, log }: House): Promise<void> {
   const read = readLstm(champion.file);
   if (read.kind === "weights") lstm.use(champion.version, champion.file);
   else log.error({ version: champion.version }, `this LSTM is not used: ${read.because}`);
+}
+
+function askedAt({ modelWeights }: HostLink, containerId: number): number {
+  return modelWeights.get(`${containerId}/cpu`)?.at ?? 0;
 }
 
 function forgetGone({ modelWeights, bands }: HostLink, running: ReadonlySet<number>): void {

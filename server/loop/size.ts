@@ -37,7 +37,7 @@ export async function size(house: House, { hostId }: { hostId: number }): Promis
       now,
     );
   }
-  await sumSavings(house.db, now);
+  await sumSavings(house.db, hostId, now);
 }
 
 function sizeOne(

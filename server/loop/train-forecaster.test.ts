@@ -48,7 +48,7 @@ describe("training the LSTM", () => {
   it("lets a version speak that lost less on later data, in every process that forecasts", async () => {
     const own = await house(async () => verdict(0.9));
     await trainForecaster(own, by);
-    const [run] = await listTrainings(store.db, "lstm");
+    const [run] = await listTrainings(store.db, "lstm", own.clock.now());
     expect(run).toMatchObject({ state: "promoted", startedBy: "user:ada", progress: 1 });
     const champion = await championLstm(store.db);
     expect(champion!.version).toBe(run!.version);
@@ -67,14 +67,14 @@ describe("training the LSTM", () => {
     const own = await house(async () => answer);
     await trainForecaster(own, by);
     expect(await championLstm(store.db)).toBeNull();
-    expect((await listTrainings(store.db, "lstm"))[0]!.state).toBe(state);
+    expect((await listTrainings(store.db, "lstm", own.clock.now()))[0]!.state).toBe(state);
     expect(await listLstmVersions(store.db)).toHaveLength(kept);
   });
 
   it("ends with the reason when the training fails", async () => {
     const own = await house(async () => Promise.reject(new Error("out of memory")));
     await trainForecaster(own, by);
-    expect((await listTrainings(store.db, "lstm"))[0]).toMatchObject({
+    expect((await listTrainings(store.db, "lstm", own.clock.now()))[0]).toMatchObject({
       state: "failed",
       words: "out of memory",
     });
@@ -85,21 +85,21 @@ describe("training the LSTM", () => {
     const now = own.clock.now();
     expect(await beginTraining(store.db, "lstm", "user:bob", now)).not.toBeNull();
     await trainForecaster(own, by);
-    expect(await listTrainings(store.db, "lstm")).toHaveLength(1);
+    expect(await listTrainings(store.db, "lstm", own.clock.now())).toHaveLength(1);
     own.clock.advance(10 * 60);
     await trainForecaster(own, by);
-    const runs = await listTrainings(store.db, "lstm");
+    const runs = await listTrainings(store.db, "lstm", own.clock.now());
     expect(runs.map(({ state }) => state)).toEqual(["promoted", "failed"]);
   });
 
   it("waits, on schedule, for hours of history and for a day after the last", async () => {
     const own = await house(async () => verdict(0.9));
     await trainForecaster(own, { startedBy: "schedule" });
-    expect(await listTrainings(store.db, "lstm")).toHaveLength(0);
+    expect(await listTrainings(store.db, "lstm", own.clock.now())).toHaveLength(0);
     own.clock.advance(7 * 3600);
     await trainForecaster(own, { startedBy: "schedule" });
     await trainForecaster(own, { startedBy: "schedule" });
-    expect(await listTrainings(store.db, "lstm")).toHaveLength(1);
+    expect(await listTrainings(store.db, "lstm", own.clock.now())).toHaveLength(1);
   });
 
   it("does not use a champion whose file was damaged", async () => {
@@ -122,7 +122,7 @@ describe("training the LSTM", () => {
         onProgress(done);
       });
     await trainForecaster({ ...own, lstm: shared(real) }, by);
-    const [run] = await listTrainings(store.db, "lstm");
+    const [run] = await listTrainings(store.db, "lstm", own.clock.now());
     expect(["promoted", "kept"], run!.words).toContain(run!.state);
     expect(told.length).toBeGreaterThan(1);
     const [version] = await listLstmVersions(store.db);

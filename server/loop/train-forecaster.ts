@@ -1,4 +1,5 @@
 import type { LstmVerdict } from "@/server/domain/forecast/lstm/lstm-task";
+import { readLstm } from "@/server/domain/forecast/lstm/lstm-weights";
 import type { House } from "@/server/house";
 import { championLstm, saveLstm } from "@/server/store/forecast-models";
 import { announce } from "@/server/store/live";
@@ -42,7 +43,8 @@ export async function trainForecaster(house: House, { startedBy }: { startedBy: 
   try {
     await announce(db, ["models"]);
     const series = await readTrainingSeries(db, clock.now());
-    const champion = (await championLstm(db)) ?? lstm.shipped;
+    const own = await championLstm(db);
+    const champion = own && readLstm(own.file).kind === "weights" ? own : lstm.shipped;
     const verdict = await lstm.train(
       {
         series,
@@ -84,12 +86,19 @@ export async function trainForecaster(house: House, { startedBy }: { startedBy: 
 async function isDue({ db, clock }: House): Promise<boolean> {
   const now = clock.now();
   const since = await oldestMinute(db);
-  const [newest] = await listTrainings(db, KIND);
+  // One that failed or was too early taught nothing: the next look may try again.
+  const newest = (await listTrainings(db, KIND, now)).find(
+    ({ state }) => state === "promoted" || state === "kept" || state === "running",
+  );
   const hasHistory = since !== null && now - since >= LEAST_HISTORY_MS;
   return hasHistory && (newest === undefined || now - newest.startedAt >= BETWEEN_MS);
 }
 
 function decide({ heldExamples, loss, championLoss }: LstmVerdict) {
+  if (!Number.isFinite(loss)) {
+    const reason = "what it learnt is not a number: nothing of it is kept";
+    return { refused: true, isPromoted: false, reason };
+  }
   if (heldExamples < FEWEST_HELD) {
     const reason = `${heldExamples} later examples to judge on, and ${FEWEST_HELD} are needed: collect for longer`;
     return { refused: true, isPromoted: false, reason };

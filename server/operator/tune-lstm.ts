@@ -18,5 +18,8 @@ export async function chooseLstm(
   const found = await promoteLstm(db, version, `user:${user.name}`, clock.now());
   if (!found) throw new Failure("NOT_FOUND", `There is no version ${version} any more.`);
   await announce(db, ["models"]);
-  return { kind: "done", message: `${version ?? "The shipped LSTM"} speaks from the next forecast on.` };
+  return {
+    kind: "done",
+    message: `${version ?? "The shipped LSTM"} speaks from now on: what was said before is heard for up to 19 minutes more.`,
+  };
 }

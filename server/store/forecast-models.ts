@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { forecastModelRow } from "@/server/api/shapes/models";
+import { readLstm } from "@/server/domain/forecast/lstm/lstm-weights";
 import type { EpochMs } from "@/server/domain/units";
 import { appendAudit } from "./audit";
 import type { Database, Transaction } from "./database";
@@ -52,8 +53,11 @@ export async function championLstmVersion(db: Database): Promise<string | null> 
 
 /** Keeps a trained version, and makes it the champion where it won. */
 export async function saveLstm(db: Database, trained: TrainedVersion): Promise<void> {
-  const { version, file, parent, scores, isPromoted, reason, at } = trained;
+  const { version, file, parent, scores, reason, at } = trained;
   await db.prisma.$transaction(async (tx) => {
+    const champion = await tx.model.findFirst({ where: { kind: KIND, state: "champion" } });
+    // It won against its parent. Where a person chose another one meanwhile, that choice stands.
+    const isPromoted = trained.isPromoted && (champion === null || champion.version === parent);
     if (isPromoted) await retireChampion(tx, `replaced by ${version}`);
     await tx.model.create({
       data: {
@@ -97,7 +101,7 @@ export async function promoteLstm(
 ): Promise<boolean> {
   return db.prisma.$transaction(async (tx) => {
     const row = version ? await tx.model.findFirst({ where: { kind: KIND, version } }) : null;
-    if (version !== null && !row?.file) return false;
+    if (version !== null && (!row?.file || readLstm(row.file).kind === "damaged")) return false;
     await retireChampion(tx, `taken out by ${actor}`);
     if (row)
       await tx.model.update({

@@ -14,6 +14,7 @@ insert into saving (day, container_id, dimension, hours, cap_hours, used_hours, 
 select $1::date, r.container_id, d.dimension, count(*) / 12.0, sum(d.cap) / 12, sum(least(d.used, d.cap)) / 12,
   count(*) / 12.0 * max(s.wanted)
 from telemetry.rollup r
+join container c on c.id = r.container_id and c.host_id = $2
 cross join lateral (values
   ('cpu', r.cpu_limit_millicores::float8, r.cpu_millicores::float8),
   ('memory', r.memory_limit_bytes::float8, r.memory_working_set_bytes::float8)
@@ -21,13 +22,14 @@ cross join lateral (values
 join right_size s on s.container_id = r.container_id and s.dimension = d.dimension
 where r.resolution_seconds = 300 and r.at >= $1::date and r.at < $1::date + 1 and d.cap is not null and d.used is not null
 group by r.container_id, d.dimension
+order by r.container_id, d.dimension
 on conflict (container_id, dimension, day) do update set
   hours = excluded.hours, cap_hours = excluded.cap_hours, used_hours = excluded.used_hours,
   right_hours = excluded.right_hours`;
 
-/** Adds up the day that `now` lies in (UTC), and forgets days past their time. */
-export async function sumSavings(db: Database, now: EpochMs): Promise<void> {
-  await db.pool.query(SUM, [dayOf(now)]);
+/** Adds up a host's yesterday, whose last minutes came after midnight, and today (UTC), and forgets days past their time. */
+export async function sumSavings(db: Database, hostId: number, now: EpochMs): Promise<void> {
+  for (const day of [dayOf(now - DAY_MS), dayOf(now)]) await db.pool.query(SUM, [day, hostId]);
   await db.pool.query("delete from saving where day < $1", [dayOf(now - KEPT_DAYS * DAY_MS)]);
 }
 

@@ -17,10 +17,7 @@ export async function beginTraining(
   startedBy: string,
   now: EpochMs,
 ): Promise<number | null> {
-  await db.prisma.trainingRun.updateMany({
-    where: { kind, state: "running", seenAt: { lt: new Date(now - DEAD_AFTER_MS) } },
-    data: { state: "failed", words: "the process that trained it ended", endedAt: new Date(now) },
-  });
+  await failDead(db, kind, now);
   const at = new Date(now);
   const data = { kind, state: "running", words: "reading what was collected", startedBy };
   try {
@@ -30,6 +27,14 @@ export async function beginTraining(
     if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") return null;
     throw error;
   }
+}
+
+/** A run whose process ended is not under way any more: whoever asks finds it failed. */
+async function failDead(db: Database, kind: string, now: EpochMs): Promise<void> {
+  await db.prisma.trainingRun.updateMany({
+    where: { kind, state: "running", seenAt: { lt: new Date(now - DEAD_AFTER_MS) } },
+    data: { state: "failed", words: "the process that trained it ended", endedAt: new Date(now) },
+  });
 }
 
 /** `progress` in [0, 1]. */
@@ -59,7 +64,12 @@ export async function endTraining(
 }
 
 /** The newest runs of a kind. */
-export async function listTrainings(db: Database, kind: string): Promise<z.infer<typeof trainingRunRow>[]> {
+export async function listTrainings(
+  db: Database,
+  kind: string,
+  now: EpochMs,
+): Promise<z.infer<typeof trainingRunRow>[]> {
+  await failDead(db, kind, now);
   const rows = await db.prisma.trainingRun.findMany({
     where: { kind },
     orderBy: { startedAt: "desc" },

@@ -7,6 +7,7 @@ const WHAT: Record<string, string> = {
   rolling: "an online combination of regressions on found periods",
   arima: "waves of the found periods, and ARIMA on the rest",
   lstm: "one neural network that all containers share",
+  telemetry: "a regression on what the application says of itself",
 };
 
 export const modelWords = (model: string): string => WHAT[model] ?? model;

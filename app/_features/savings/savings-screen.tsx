@@ -76,7 +76,9 @@ export function SavingsScreen() {
                 />
                 <PriceFields />
               </div>
-              <SavingsDays days={days.data ?? []} dimension={dimension} />
+              <Loaded query={days} skeleton={<Skeleton className="h-72" />}>
+                {(all) => <SavingsDays days={all} dimension={dimension} />}
+              </Loaded>
               <SavingsTable rows={orderSavings(all, dimension)} />
             </div>
           )

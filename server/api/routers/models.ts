@@ -15,7 +15,7 @@ export const modelsRouter = router({
     .output(z.object({ versions: z.array(forecastModelRow), trainings: z.array(trainingRunRow) }))
     .query(async ({ ctx }) => ({
       versions: await listLstmVersions(ctx.db),
-      trainings: await listTrainings(ctx.db, "lstm"),
+      trainings: await listTrainings(ctx.db, "lstm", ctx.clock.now()),
     })),
   retrain: operatorProcedure.output(actionOutcome).mutation(({ ctx }) => retrainLstm(ctx)),
   choose: operatorProcedure

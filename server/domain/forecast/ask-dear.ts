@@ -28,7 +28,9 @@ export async function askDear(
   const weights = await weighForecasts(series, [...cheap, ...dear]);
   const answer: DearAnswer = { weights, paths: [], dropped: [] };
   for (const { name, forecast } of dear) {
-    if ((weights.find(({ model }) => model === name)?.weight ?? 0) < PAYS) continue;
+    const own = weights.find(({ model }) => model === name);
+    if (own?.silent !== undefined) answer.dropped.push({ model: name, because: own.silent });
+    if ((own?.weight ?? 0) < PAYS) continue;
     try {
       const path = await forecast(series, steps);
       const verdict = validateQuantilePath(path);

@@ -25,7 +25,7 @@ const FIRST_STRETCH: Record<Dimension, number> = { cpu: 1.25, memory: 1, network
 /** However wrong the bands were: beyond that the models are, and not their band. */
 const BOUNDS: Record<Dimension, [least: number, most: number]> = {
   cpu: [0.5, 4],
-  memory: [0.7, 2],
+  memory: [0.9, 1.3],
   network: [0.5, 4],
   disk: [0.5, 4],
 };

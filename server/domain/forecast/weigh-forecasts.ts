@@ -10,6 +10,8 @@ export interface CandidateWeight {
   weight: number;
   /** Mean loss against the average candidate's; `null` when it could not be tried. */
   relativeLoss: number | null;
+  /** Why it said nothing of the steps that were held back. */
+  silent?: string;
 }
 
 /** Steps held back at each origin: the near one shows at once that a leak began, the far one that it lasts. */
@@ -29,12 +31,18 @@ export async function weighForecasts(
   candidates: readonly ForecastCandidate[],
 ): Promise<CandidateWeight[]> {
   const scores = candidates.map(() => [] as number[]);
+  const silent = candidates.map(() => undefined as string | undefined);
   for (const held of HOLDOUTS) {
     const known = series.values.subarray(0, series.values.length - held);
     const actual = series.values.subarray(series.values.length - held);
     if (series.values.length - held < FEWEST_LEFT || countObserved(known) < FEWEST_LEFT) continue;
     if (countObserved(actual) === 0) continue;
-    const losses = await lossesOf(candidates, { ...series, values: known }, actual);
+    const losses: (number | null)[] = [];
+    for (const [i, candidate] of candidates.entries()) {
+      const tried = await tryOn(candidate, { ...series, values: known }, actual);
+      losses.push(typeof tried === "number" ? tried : null);
+      if (typeof tried === "string") silent[i] = tried;
+    }
     const scored = losses.filter((loss) => loss !== null);
     const typical = scored.reduce((sum, loss) => sum + loss, 0) / scored.length;
     for (const [i, loss] of losses.entries())
@@ -52,6 +60,7 @@ export async function weighForecasts(
     model: name,
     weight: raw[i]! / total,
     relativeLoss: relative[i]!,
+    ...(relative[i] === null && silent[i] !== undefined ? { silent: silent[i] } : {}),
   }));
 }
 
@@ -60,26 +69,17 @@ function trust(position: number): number {
   return 1 / (position + 1);
 }
 
-async function lossesOf(
-  candidates: readonly ForecastCandidate[],
-  known: RegularSeries,
-  actual: Float64Array,
-): Promise<(number | null)[]> {
-  const losses: (number | null)[] = [];
-  for (const candidate of candidates) losses.push(await lossOf(candidate, known, actual));
-  return losses;
-}
-
-/** `null` when the model refuses, fails or breaks its contract here: why is told when it is asked for the future. */
-async function lossOf(
+/** The loss on what was held back, or why the model refuses, fails or breaks its contract here. */
+async function tryOn(
   candidate: ForecastCandidate,
   known: RegularSeries,
   actual: Float64Array,
-): Promise<number | null> {
+): Promise<number | string> {
   try {
     const path = await candidate.forecast(known, actual.length);
-    return validateQuantilePath(path).kind === "valid" ? pinballLoss(path, actual) : null;
-  } catch {
-    return null;
+    const verdict = validateQuantilePath(path);
+    return verdict.kind === "valid" ? pinballLoss(path, actual) : verdict.because;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }

@@ -19,6 +19,7 @@ const YOUNG_SECONDS = 30 * 60;
 const DEAR_KEPT_MS: DurationMs = 15 * 60_000;
 /** Spread by container, so that a fleet that was found at once is not asked about at once for ever. */
 const DEAR_SPREAD = 0.25;
+const LONGEST_KEPT_MS = (1 + DEAR_SPREAD) * DEAR_KEPT_MS;
 
 /** One dimension of one container, and what is known of it. */
 export interface SeriesToForecast {
@@ -44,8 +45,8 @@ export async function forecastOne(
   if (!first) return null;
   const key = `${container.id}/${dimension}`;
   const band = bands.get(key)!;
-  // Reality left the band: what was said of this future is not said again.
-  if (learnBands(band, points, now, since)) modelWeights.delete(key);
+  // Reality left the band more than once: what the models are worth is asked again at once.
+  const isOff = learnBands(band, points, now, since);
   const span = (now - first.at) / 1000;
   const step = chooseStep(span, dimension, house.settings.intervalSeconds);
   const series = toRegularSeries(points, step, now, {
@@ -59,7 +60,7 @@ export async function forecastOne(
   const cheap = house.forecasters.map(asCandidate);
   const known = modelWeights.get(key);
   const keptMs = known?.dear ? spread(container.id) * DEAR_KEPT_MS : WEIGHTS_KEPT_MS;
-  const isFresh = known !== undefined && span > YOUNG_SECONDS && now - known.at < keptMs;
+  const isFresh = known !== undefined && !isOff && span > YOUNG_SECONDS && now - known.at < keptMs;
   // A leak cannot wait for a quarter of an hour: memory is the cheap models' own.
   const mayAsk = !isFresh && dimension !== "memory" && span > YOUNG_SECONDS && performance.now() < dearUntil;
   const asked = mayAsk
@@ -67,10 +68,12 @@ export async function forecastOne(
     : [];
   const steps = stepsAhead(step);
   const reach = steps + Math.ceil(((1 + DEAR_SPREAD) * DEAR_KEPT_MS) / (step * 1000));
-  const kept = isFresh ? known.dear : undefined;
+  // An answer that could not be asked for again is heard until it is too old.
+  const kept = known !== undefined && now - known.at < LONGEST_KEPT_MS ? known.dear : undefined;
   const dear = asked.length > 0 ? await askDear(series, cheap, asked, reach) : kept;
   const weights = dear?.weights ?? (isFresh ? known.weights : await weighForecasts(series, cheap));
-  if (!isFresh) modelWeights.set(key, { at: now, weights, dear });
+  // What was only heard again keeps its age.
+  if (!isFresh && (asked.length > 0 || !kept)) modelWeights.set(key, { at: now, weights, dear });
   const candidates = [...cheap, ...(dear?.paths ?? []).map(({ model, path }) => saidBefore(model, path))];
   const combined = await combineForecasts(series, candidates, steps, weights);
   if (combined.kind === "refused") return null;

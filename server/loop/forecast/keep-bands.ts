@@ -50,7 +50,7 @@ export async function recallBands(db: Database, kept: KeptBands, containerIds: r
 
 /**
  * Holds what was said of one series against what came since. `since`: what was said before it was of another life.
- * Returns whether anything that came lay outside of what was said.
+ * Returns whether most of what came now lay outside of what was said, and more than one of it.
  */
 export function learnBands(
   band: KeptBand,
@@ -58,7 +58,7 @@ export function learnBands(
   now: EpochMs,
   since: EpochMs | undefined,
 ): boolean {
-  const before = outsideOf(band);
+  const before = countsOf(band);
   for (const said of band.said) {
     if (since !== undefined && said.madeAt < since) {
       said.open.clear();
@@ -73,11 +73,14 @@ export function learnBands(
     }
   }
   band.said = band.said.filter(({ open }) => open.size > 0);
-  return outsideOf(band) > before;
+  const after = countsOf(band);
+  const outside = after.outside - before.outside;
+  return outside > 1 && 2 * outside > after.outcomes - before.outcomes;
 }
 
-function outsideOf({ horizons }: KeptBand): number {
-  return horizons.reduce((sum, { outside }) => sum + outside, 0);
+function countsOf({ horizons }: KeptBand): { outcomes: number; outside: number } {
+  const sum = (of: "outcomes" | "outside") => horizons.reduce((all, own) => all + own[of], 0);
+  return { outcomes: sum("outcomes"), outside: sum("outside") };
 }
 
 function learnAt(band: KeptBand, minutes: number, said: { low: number; high: number }, actual: number): void {

@@ -36,6 +36,9 @@ describe("a thread that hangs", () => {
     const [rolling] = hasty.forecasters;
     await expect(rolling!.forecast(series, 5, "cpu")).rejects.toThrow("rolling gave no answer in 1 ms");
     await expect(rolling!.forecast(series, 5, "cpu")).rejects.toThrow("no answer");
+    await expect(rolling!.forecast(series, 5, "cpu")).rejects.toThrow(
+      "is not asked for a quarter of an hour",
+    );
     await hasty.close();
   });
 });

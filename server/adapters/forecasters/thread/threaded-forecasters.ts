@@ -21,6 +21,9 @@ interface Waiting {
 }
 
 const TIMEOUT_MS = 10_000;
+/** A model that gave no answer so often is not asked for so long: each time it hangs, forecasting waits. */
+const HANGS = 2;
+const BENCHED_MS: DurationMs = 15 * 60_000;
 /** Of the thread's own heap: a model that leaks ends its thread and not the process. */
 const MOST_MEGABYTES = 512;
 
@@ -33,6 +36,21 @@ export function threadedForecasters(timeoutMs: DurationMs = TIMEOUT_MS): Threade
   let thread: Worker | null = null;
   let nextId = 0;
   let lstm: LstmChange | null = null;
+  const hangs = new Map<string, { count: number; at: number }>();
+
+  function refuseBenched(model: string): void {
+    const own = hangs.get(model);
+    if (!own || own.count < HANGS) return;
+    if (performance.now() - own.at < BENCHED_MS)
+      throw new ForecastRefused(
+        `it gave no answer ${own.count} times and is not asked for a quarter of an hour`,
+      );
+    hangs.delete(model);
+  }
+
+  function noteHang(model: string): void {
+    hangs.set(model, { count: (hangs.get(model)?.count ?? 0) + 1, at: performance.now() });
+  }
 
   async function end(because: string): Promise<void> {
     const ending = thread;
@@ -65,7 +83,10 @@ export function threadedForecasters(timeoutMs: DurationMs = TIMEOUT_MS): Threade
     let timer: NodeJS.Timeout | undefined;
     const reply = new Promise<ForecastReply>((resolve, reject) => {
       waiting.set(id, { resolve, reject });
-      timer = setTimeout(() => void end(`${request.model} gave no answer in ${timeoutMs} ms`), timeoutMs);
+      timer = setTimeout(() => {
+        noteHang(request.model);
+        void end(`${request.model} gave no answer in ${timeoutMs} ms`);
+      }, timeoutMs);
     });
     thread.postMessage({ kind: "forecast", id, ...request } satisfies ForecastRequest);
     return reply.finally(() => clearTimeout(timer));
@@ -76,6 +97,7 @@ export function threadedForecasters(timeoutMs: DurationMs = TIMEOUT_MS): Threade
       name,
       minPoints,
       async forecast(series, steps, dimension) {
+        refuseBenched(name);
         const reply = await ask({ model: name, series, steps, dimension });
         if (reply.kind === "path") return reply.path;
         throw reply.kind === "refused" ? new ForecastRefused(reply.because) : new Error(reply.because);

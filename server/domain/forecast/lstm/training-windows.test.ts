@@ -45,6 +45,14 @@ describe("examples for the LSTM", () => {
     expect(share).toBeCloseTo(0.5, 1);
   });
 
+  it("see no further across a gap than to where it began", () => {
+    const gap = (after: number) =>
+      wave.map((value, i) => (i >= 100 && i < 140 ? Number.NaN : i >= 140 ? value * after : value));
+    const inputsWith = (after: number) =>
+      drawExamples([{ values: gap(after), from: 100, to: 140 }], 40, 1).inputs;
+    expect(inputsWith(5)).toEqual(inputsWith(1));
+  });
+
   it("are the same for the same seed, and others for another", () => {
     const draw = (seed: number) => drawExamples([{ values: wave, from: 0, to: 299 }], 50, seed);
     expect(draw(1)).toEqual(draw(1));

@@ -4,6 +4,8 @@ import { seededRandom } from "@/server/domain/forecast/seeded-random";
 
 /** Fewest values of a series from which a window is cut: less would be mostly the continued start. */
 const FEWEST_BEFORE = 12;
+/** A window that lies in a longer gap is not worth finding its start. */
+const LONGEST_GAP = 48;
 
 /** Examples for the network: `count` windows one after the other. */
 export interface LstmExamples {
@@ -35,7 +37,7 @@ export function drawExamples(series: readonly TrainingSeries[], most: number, se
       last: Math.min(values.findLastIndex(Number.isFinite), to) - LSTM_AHEAD,
     }))
     .filter(({ values, first, last }) => last >= first && values.some(Number.isFinite))
-    .map((own) => ({ ...own, filled: fillGaps(own.values), share: Math.sqrt(own.last - own.first + 1) }));
+    .map((own) => ({ ...own, share: Math.sqrt(own.last - own.first + 1) }));
   const total = usable.reduce((sum, { share }) => sum + share, 0);
   const counts = usable.map(({ share, first, last }) =>
     Math.min(last - first + 1, Math.max(1, Math.round((most * share) / total))),
@@ -49,10 +51,10 @@ export function drawExamples(series: readonly TrainingSeries[], most: number, se
   };
   const order = shuffled(count, random);
   let drawn = 0;
-  for (const [s, { values, filled, first, last }] of usable.entries()) {
+  for (const [s, { values, first, last }] of usable.entries()) {
     for (let k = 0; k < counts[s]!; k++) {
       const at = first + Math.floor(((k + random.uniform()) * (last - first + 1)) / counts[s]!);
-      writeExample(examples, order[drawn++]!, values, filled, Math.min(last, at));
+      writeExample(examples, order[drawn++]!, values, Math.min(last, at));
     }
   }
   return examples;
@@ -62,10 +64,14 @@ function writeExample(
   { inputs, targets, known }: LstmExamples,
   place: number,
   values: Float64Array,
-  filled: Float64Array,
   last: number,
 ): void {
-  const window = lstmWindow(filled, last);
+  const past = values.subarray(Math.max(0, last + 1 - LONGEST_GAP - LSTM_WINDOW), last + 1);
+  // Nothing is known of it: every step stays unknown, and nothing is learnt.
+  if (!past.some(Number.isFinite)) return;
+  // Only what lies before is filled: a gap that ends later would tell of its end.
+  const seen = fillGaps(past);
+  const window = lstmWindow(seen, seen.length - 1);
   inputs.set(window.inputs, place * LSTM_WINDOW);
   for (let ahead = 1; ahead <= LSTM_AHEAD; ahead++) {
     const value = values[last + ahead]!;
