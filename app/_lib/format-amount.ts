@@ -1,8 +1,10 @@
 import { formatBytes } from "./format-bytes";
+import { formatBytesPerSecond } from "./format-bytes-per-second";
 import { formatCores } from "./format-cores";
 
-/** A limit in its dimension's own unit: cpu in millicores, memory in bytes. `null` is "no limit". */
-export function formatAmount(dimension: "cpu" | "memory" | (string & {}), amount: number | null): string {
+/** A limit in its dimension's own unit: cpu in millicores, memory in bytes, network and disk in bytes a second. `null` is "no limit". */
+export function formatAmount(dimension: string, amount: number | null): string {
   if (amount === null) return "no limit";
-  return dimension === "cpu" ? formatCores(amount) : formatBytes(amount);
+  if (dimension === "cpu") return formatCores(amount);
+  return dimension === "memory" ? formatBytes(amount) : formatBytesPerSecond(amount);
 }

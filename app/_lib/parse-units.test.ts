@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   parseBytes,
+  parseBytesPerSecond,
   parseCores,
   parseDuration,
   parsePercent,
@@ -22,6 +23,9 @@ describe("units that a person types", () => {
     { name: "mebibytes as Docker writes them", parse: parseBytes, text: "512m", value: 512 * 2 ** 20 },
     { name: "a fraction of a gibibyte", parse: parseBytes, text: "1.5 GiB", value: 1.5 * 2 ** 30 },
     { name: "decimal megabytes are not mebibytes", parse: parseBytes, text: "512 MB", value: 512e6 },
+    { name: "a rate", parse: parseBytesPerSecond, text: "1.5 MiB/s", value: 1.5 * 2 ** 20 },
+    { name: "a link as it is sold, in bits", parse: parseBytesPerSecond, text: "100 Mbit/s", value: 12.5e6 },
+    { name: "decimal megabytes a second", parse: parseBytesPerSecond, text: "10 MB/s", value: 10e6 },
     { name: "minutes", parse: parseDuration, text: "5m", value: 300 },
     { name: "a duration of two parts", parse: parseDuration, text: "1 h 30 min", value: 5400 },
     { name: "parts without a space", parse: parseDuration, text: "1h30m", value: 5400 },
@@ -35,6 +39,8 @@ describe("units that a person types", () => {
   it.each([
     { name: "bytes without a unit would be a guess", parse: parseBytes, text: "512", remedy: "512 MiB" },
     { name: "seconds without a unit would be a guess", parse: parseDuration, text: "90", remedy: "90 s" },
+    { name: "an amount is no rate", parse: parseBytesPerSecond, text: "10 MiB", remedy: "10 MiB/s" },
+    { name: "Mb/s is bits to some", parse: parseBytesPerSecond, text: "10 Mb/s", remedy: "100 Mbit/s" },
     { name: "a unit of another kind is refused", parse: parseCores, text: "1 MiB", remedy: "1.5 cores" },
     { name: "a decimal comma gets its remedy", parse: parseCores, text: "1,5 cores", remedy: "point" },
     { name: "a negative amount is refused", parse: parseBytes, text: "-1 MiB", remedy: "512 MiB" },

@@ -1,4 +1,4 @@
-import type { Bytes, Millicores, Seconds } from "@/server/domain/units";
+import type { Bytes, BytesPerSecond, Millicores, Seconds } from "@/server/domain/units";
 
 /** What a person typed, read: a value in the base unit, or what is wrong and what would be right. */
 export type Parsed = { ok: true; value: number } | { ok: false; because: string };
@@ -31,6 +31,9 @@ const BYTE_UNITS: Record<string, number> = {
   tb: 1e12,
 };
 
+/** Links are sold in bits; these are powers of 1000. */
+const BIT_UNITS: Record<string, number> = { kbit: 125, mbit: 125e3, gbit: 125e6 };
+
 const SECOND_UNITS: Record<string, number> = {
   s: 1,
   sec: 1,
@@ -58,6 +61,18 @@ export function parseCores(text: string): Parsed {
 /** Reads "512 MiB", "512m" or "1.5 GiB" as whole bytes; a bare number is refused, because its unit would be a guess. */
 export function parseBytes(text: string): Parsed {
   return parseOne(text, BYTE_UNITS, "Write an amount with its unit, e.g. 512 MiB or 1.5 GiB");
+}
+
+/**
+ * Reads "10 MiB/s", "512 KiB/s" or "100 Mbit/s" as whole bytes a second. "Mb/s" is refused: to some it is bits, to others
+ * bytes.
+ */
+export function parseBytesPerSecond(text: string): Parsed {
+  const example = "Write a rate with its unit, e.g. 10 MiB/s or 100 Mbit/s";
+  const amount = /^(.*?)\s*\/\s*s(?:ec)?$/i.exec(text.trim())?.[1];
+  if (amount === undefined || (/[kmgt]b$/i.test(amount) && amount.endsWith("b")))
+    return refuse(text, example);
+  return parseOne(amount, { ...BYTE_UNITS, ...BIT_UNITS }, example);
 }
 
 /** Reads "90 s", "5m" or "1 h 30 min" as whole seconds. */
@@ -106,6 +121,11 @@ export function writeBytes(bytes: Bytes): string {
     if (amount >= 1 && Number.isInteger(amount * 4)) return `${amount} ${unit}`;
   }
   return `${bytes} B`;
+}
+
+/** The shortest text that `parseBytesPerSecond` reads back as the same value. */
+export function writeBytesPerSecond(rate: BytesPerSecond): string {
+  return `${writeBytes(rate)}/s`;
 }
 
 /** The shortest text that `parseDuration` reads back as the same value. */

@@ -2,11 +2,13 @@ import type { PolicyValues } from "@/server/api/shapes/policy";
 import {
   type Parsed,
   parseBytes,
+  parseBytesPerSecond,
   parseCores,
   parseDuration,
   parsePercent,
   parseWhole,
   writeBytes,
+  writeBytesPerSecond,
   writeCores,
   writeDuration,
   writePercent,
@@ -14,7 +16,7 @@ import {
 
 export type PolicyField = keyof PolicyValues;
 
-export type AmountKind = "percent" | "cores" | "bytes" | "duration" | "whole";
+export type AmountKind = "percent" | "cores" | "bytes" | "rate" | "duration" | "whole";
 
 /** How one kind of amount is typed and shown: base unit ⇄ words. */
 export const AMOUNTS: Record<
@@ -24,6 +26,7 @@ export const AMOUNTS: Record<
   percent: { parse: parsePercent, write: writePercent, suffix: " %" },
   cores: { parse: parseCores, write: writeCores, suffix: "" },
   bytes: { parse: parseBytes, write: writeBytes, suffix: "" },
+  rate: { parse: parseBytesPerSecond, write: writeBytesPerSecond, suffix: "" },
   duration: { parse: parseDuration, write: writeDuration, suffix: "" },
   whole: { parse: parseWhole, write: String, suffix: "" },
 };
@@ -35,7 +38,7 @@ interface Described {
 
 export interface AmountField extends Described {
   kind: AmountKind;
-  /** In the base unit: ratio, millicores, bytes, seconds. */
+  /** In the base unit: ratio, millicores, bytes, bytes a second, seconds. */
   min: number;
   max: number;
   /** What `null` means for a bound, e.g. "no lower bound"; absent where a value is always in force. */
@@ -51,6 +54,8 @@ export type FieldSpec = AmountField | ChoiceField;
 
 const CPU = { kind: "cores", min: 10, max: 1_000_000 } as const;
 const MEMORY = { kind: "bytes", min: 6 * 2 ** 20, max: 2 ** 46 } as const;
+
+const RATE = { kind: "rate", min: 2 ** 16, max: 2 ** 40 } as const;
 
 const MODES = [
   { value: "observe", label: "Observe", help: "Shows what it would have done. Changes nothing." },
@@ -128,6 +133,44 @@ export const POLICY_FIELDS = {
     label: "CPU step",
     help: "Limits move in multiples of this.",
   },
+  networkMinBytesPerSecond: {
+    ...RATE,
+    label: "Network, at least",
+    help: "Each direction. No limit is set below this.",
+    none: "no lower bound",
+  },
+  networkMaxBytesPerSecond: {
+    ...RATE,
+    label: "Network, at most",
+    help: "Each direction. No limit is raised above this.",
+    none: "what the host can give",
+  },
+  networkStepBytesPerSecond: {
+    kind: "rate",
+    min: 2 ** 13,
+    max: 2 ** 36,
+    label: "Network step",
+    help: "Limits move in multiples of this.",
+  },
+  diskMinBytesPerSecond: {
+    ...RATE,
+    label: "Disk, at least",
+    help: "Reads and writes, each. No limit is set below this.",
+    none: "no lower bound",
+  },
+  diskMaxBytesPerSecond: {
+    ...RATE,
+    label: "Disk, at most",
+    help: "Reads and writes, each. No limit is raised above this.",
+    none: "what the host can give",
+  },
+  diskStepBytesPerSecond: {
+    kind: "rate",
+    min: 2 ** 13,
+    max: 2 ** 36,
+    label: "Disk step",
+    help: "Limits move in multiples of this.",
+  },
   leaseSeconds: {
     kind: "duration",
     min: 60,
@@ -185,6 +228,12 @@ export const FIELD_GROUPS: readonly { title: string; fields: readonly PolicyFiel
       "cpuMinMillicores",
       "cpuMaxMillicores",
       "cpuStepMillicores",
+      "networkMinBytesPerSecond",
+      "networkMaxBytesPerSecond",
+      "networkStepBytesPerSecond",
+      "diskMinBytesPerSecond",
+      "diskMaxBytesPerSecond",
+      "diskStepBytesPerSecond",
     ],
   },
   { title: "For how long", fields: ["leaseSeconds", "cooldownSeconds"] },

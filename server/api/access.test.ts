@@ -49,6 +49,10 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   "leases.extend": { least: "operator", input: { id: "none" } },
   "leases.keepForGood": { least: "operator", input: { id: "none" } },
   "hosts.setReserve": { least: "admin", input: { id: 9999, cpuMillicores: 0, memoryBytes: 0 } },
+  "hosts.setCapacity": {
+    least: "admin",
+    input: { id: 9999, networkBytesPerSecond: null, diskBytesPerSecond: null },
+  },
   "savings.containers": { least: "viewer" },
   "savings.days": { least: "viewer" },
   "audit.list": { least: "viewer", input: {} },

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { PolicyOverrides } from "@/server/api/shapes/policy";
+import { boundsOf } from "@/server/domain/negotiation/limit-of";
 import { negotiate } from "@/server/loop/negotiate";
 import type { Desk } from "@/server/operator/desk";
 import { removePolicy, savePolicy } from "@/server/operator/tune-policy";
@@ -121,6 +122,24 @@ describe("which value is in force", () => {
     expect(problems).toEqual([]);
     expect((await inForce("checkout-api")).sources).toMatchObject({ threshold: "policy:shop" });
     expect((await inForce("catalog")).policy).toMatchObject({ threshold: 0.4, leaseSeconds: 3600 });
+  });
+
+  it("bounds on network and disk are kept to the byte, and are what is negotiated within", async () => {
+    const overrides = {
+      networkMaxBytesPerSecond: 20 * MIB,
+      networkStepBytesPerSecond: MIB,
+      diskMaxBytesPerSecond: 2 ** 33,
+    };
+    await save("rates", { pattern: "uploads", rank: 3, overrides });
+    const { policy, sources } = await inForce("uploads");
+    expect(boundsOf(policy, "network")).toEqual({ min: null, max: 20 * MIB, step: MIB });
+    expect(boundsOf(policy, "disk")).toEqual({ min: null, max: 2 ** 33, step: MIB / 4 });
+    expect(sources).toMatchObject({
+      diskMaxBytesPerSecond: "policy:rates",
+      diskStepBytesPerSecond: "default",
+    });
+    await save("rates", { pattern: "uploads", rank: 3, overrides: { diskMaxBytesPerSecond: 2 ** 20 } });
+    expect(boundsOf((await inForce("uploads")).policy, "network").max).toBeNull();
   });
 
   it("a label only narrows: what would widen is held at the policy's value, and shown", async () => {

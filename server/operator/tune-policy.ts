@@ -2,6 +2,8 @@ import type { z } from "zod";
 import type { ActionOutcome } from "@/server/api/shapes/common";
 import type { PolicyOverrides, policyInput } from "@/server/api/shapes/policy";
 import { DEFAULT_POLICY } from "@/server/domain/negotiation/default-policy";
+import { BOUNDS } from "@/server/domain/negotiation/limit-of";
+import { LIMIT_DIMENSIONS } from "@/server/domain/units";
 import { Failure } from "@/server/failures";
 import { appendAudit } from "@/server/store/audit";
 import { Prisma } from "@/server/store/generated/client";
@@ -105,11 +107,11 @@ export async function removePolicy(
 
 /** What cannot be meant; `null` when all is well. Values are compared with the built-in defaults where absent. */
 function faultsOf(overrides: PolicyOverrides): string | null {
-  const { cpuMinMillicores: cpuMin, cpuMaxMillicores: cpuMax } = overrides;
-  const { memoryMinBytes: memoryMin, memoryMaxBytes: memoryMax } = overrides;
-  if (cpuMin && cpuMax && cpuMin > cpuMax) return "The least CPU is above the most CPU; swap them.";
-  if (memoryMin && memoryMax && memoryMin > memoryMax)
-    return "The least memory is above the most memory; swap them.";
+  for (const dimension of LIMIT_DIMENSIONS) {
+    const [least, most] = BOUNDS[dimension].map((field) => overrides[field] ?? null);
+    const name = dimension === "cpu" ? "CPU" : dimension;
+    if (least && most && least > most) return `The least ${name} is above the most ${name}; swap them.`;
+  }
   const target = overrides.targetRisk ?? DEFAULT_POLICY.targetRisk;
   const threshold = overrides.threshold ?? DEFAULT_POLICY.threshold;
   if (target >= threshold)

@@ -75,6 +75,6 @@ export function numberOf(value: bigint | null | undefined): number | null {
   return value === null || value === undefined ? null : Number(value);
 }
 
-function bigintOf(value: number | null | undefined): bigint | null {
+export function bigintOf(value: number | null | undefined): bigint | null {
   return value === null || value === undefined ? null : BigInt(value);
 }

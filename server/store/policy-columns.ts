@@ -16,16 +16,31 @@ const CLEARED = {
   priority: null,
 };
 
+/** Columns that hold more than 32 bits. */
+const BIG = [
+  "memoryMinBytes",
+  "memoryMaxBytes",
+  "memoryStepBytes",
+  "networkMinBytesPerSecond",
+  "networkMaxBytesPerSecond",
+  "networkStepBytesPerSecond",
+  "diskMinBytesPerSecond",
+  "diskMaxBytesPerSecond",
+  "diskStepBytesPerSecond",
+] as const satisfies readonly (keyof PolicyOverrides)[];
+type BigField = (typeof BIG)[number];
+
+const isBig = (field: string) => (BIG as readonly string[]).includes(field);
+const bigOf = (value: number | null | undefined) =>
+  value === null || value === undefined ? null : BigInt(value);
+
 /** A policy's overrides as the columns of its row; what is absent is left to the layer below. */
 export function policyColumns(overrides: PolicyOverrides) {
-  const { memoryMinBytes, memoryMaxBytes, memoryStepBytes, ...rest } = overrides;
-  const big = (value: number | null | undefined) =>
-    value === null || value === undefined ? null : BigInt(value);
+  const set = Object.fromEntries(Object.entries(overrides).filter(([field]) => !isBig(field)));
+  const big = Object.fromEntries(BIG.map((field) => [field, bigOf(overrides[field])]));
   return {
     ...CLEARED,
-    ...rest,
-    memoryMinBytes: big(memoryMinBytes),
-    memoryMaxBytes: big(memoryMaxBytes),
-    memoryStepBytes: big(memoryStepBytes),
+    ...(set as Omit<PolicyOverrides, BigField>),
+    ...(big as Record<BigField, bigint | null>),
   };
 }

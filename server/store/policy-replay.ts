@@ -84,11 +84,5 @@ function withDraft(policies: readonly Policy[], draft: z.infer<typeof policyInpu
 }
 
 const NOTHING_MORE = {
-  networkMinBytesPerSecond: null,
-  networkMaxBytesPerSecond: null,
-  networkStepBytesPerSecond: null,
-  diskMinBytesPerSecond: null,
-  diskMaxBytesPerSecond: null,
-  diskStepBytesPerSecond: null,
   onDrift: null,
 };

@@ -1,3 +1,4 @@
+import { dimensionName } from "@/app/_lib/dimension-words";
 import { formatAmount } from "@/app/_lib/format-amount";
 import { Badge } from "@/app/_ui/badge";
 import { Card } from "@/app/_ui/card";
@@ -24,8 +25,7 @@ export function LeasesCard({ leases }: { leases: ContainerDetail["leases"] }) {
             <li key={lease.id} className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
               <div className="min-w-0">
                 <p className="flex flex-wrap items-center gap-2 font-medium">
-                  {lease.dimension === "cpu" ? "CPU" : "Memory"}{" "}
-                  {formatAmount(lease.dimension, lease.baseline)} →{" "}
+                  {dimensionName(lease.dimension)} {formatAmount(lease.dimension, lease.baseline)} →{" "}
                   {formatAmount(lease.dimension, lease.granted)}
                   <Badge tone={lease.state === "active" ? "ok" : "neutral"}>{lease.state}</Badge>
                 </p>

@@ -3,10 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowRight, HandCoins } from "lucide-react";
 import Link from "next/link";
-import { formatAmount } from "@/app/_lib/format-amount";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Countdown } from "@/app/_ui/countdown";
+import { changePhrase } from "../negotiations/negotiation-words";
 import { RiskArrow } from "./risk-arrow";
 
 /** The offer that waits for a person, if there is one: leads to where it is decided. */
@@ -15,7 +15,6 @@ export function OfferCard({ containerId }: { containerId: number }) {
   const waiting = useQuery(trpc.negotiations.list.queryOptions({ scope: "waiting", containerId }));
   const offer = waiting.data?.rows[0];
   if (!offer) return null;
-  const before = offer.dimension === "cpu" ? offer.before.cpuMillicores : offer.before.memoryBytes;
   return (
     <section
       aria-label="Offer that waits"
@@ -24,10 +23,7 @@ export function OfferCard({ containerId }: { containerId: number }) {
       <div className="flex min-w-0 grow basis-72 items-start gap-3">
         <HandCoins aria-hidden className="mt-0.5 size-5 shrink-0 text-accent" />
         <div className="grid min-w-0 gap-0.5">
-          <p className="font-semibold text-lg">
-            An offer waits: raise {offer.dimension === "cpu" ? "CPU" : "memory"}{" "}
-            {formatAmount(offer.dimension, before)} → {formatAmount(offer.dimension, offer.offered)}
-          </p>
+          <p className="font-semibold text-lg">An offer waits: {changePhrase(offer)}</p>
           <p className="flex flex-wrap gap-x-4 text-muted text-sm">
             <RiskArrow before={offer.risk} after={offer.residualRisk} minutes={offer.horizonMinutes} />
             {offer.expiresAt === null ? null : (

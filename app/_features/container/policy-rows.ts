@@ -1,4 +1,5 @@
 import { formatBytes } from "@/app/_lib/format-bytes";
+import { formatBytesPerSecond } from "@/app/_lib/format-bytes-per-second";
 import { formatCores } from "@/app/_lib/format-cores";
 import { formatDuration } from "@/app/_lib/format-duration";
 import { formatPercent } from "@/app/_lib/format-percent";
@@ -30,6 +31,12 @@ const LINES: Lines = {
   cpuMinMillicores: ["CPU, at least", or("not bounded", formatCores)],
   cpuMaxMillicores: ["CPU, at most", or("what the host has", formatCores)],
   cpuStepMillicores: ["CPU, in steps of", formatCores],
+  networkMinBytesPerSecond: ["Network, at least", or("not bounded", formatBytesPerSecond)],
+  networkMaxBytesPerSecond: ["Network, at most", or("what the host has", formatBytesPerSecond)],
+  networkStepBytesPerSecond: ["Network, in steps of", formatBytesPerSecond],
+  diskMinBytesPerSecond: ["Disk, at least", or("not bounded", formatBytesPerSecond)],
+  diskMaxBytesPerSecond: ["Disk, at most", or("what the host has", formatBytesPerSecond)],
+  diskStepBytesPerSecond: ["Disk, in steps of", formatBytesPerSecond],
   leaseSeconds: ["A grant lasts", formatDuration],
   cooldownSeconds: ["Rests after a change", formatDuration],
   approvalSeconds: ["An offer waits", formatDuration],

@@ -1,3 +1,4 @@
+import { dimensionNoun } from "@/app/_lib/dimension-words";
 import { formatRange } from "@/app/_lib/format-range";
 import { riskAt } from "@/app/_lib/risk-at";
 import { Age } from "@/app/_ui/age";
@@ -60,7 +61,7 @@ const WORTH_A_CAUSE = 0.01;
 function mainCause({ risk, cause }: ContainerDetail): string {
   if (risk === null) return "unknown";
   if (cause === null || risk.m60 < WORTH_A_CAUSE) return "none stands out";
-  return cause === "cpu" ? "CPU" : cause;
+  return dimensionNoun(cause);
 }
 
 function Fact({ name, value, children }: { name: string; value: string; children: React.ReactNode }) {

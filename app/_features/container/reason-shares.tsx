@@ -1,6 +1,7 @@
 "use client";
 
 import { Bar, BarChart, ResponsiveContainer, XAxis, YAxis } from "recharts";
+import { dimensionNoun } from "@/app/_lib/dimension-words";
 import { formatPercent } from "@/app/_lib/format-percent";
 import type { ContainerDetail } from "@/server/api/shapes/container";
 import { toShares } from "./to-shares";
@@ -57,8 +58,7 @@ export function ReasonShares({ reasons }: { reasons: ContainerDetail["reasons"] 
             />
             <span className="w-12 shrink-0 text-right font-semibold">{formatPercent(reason.share)}</span>
             <span className="min-w-0">
-              <span className="text-muted">{reason.cause === "cpu" ? "CPU" : reason.cause}:</span>{" "}
-              {reason.text}
+              <span className="text-muted">{dimensionNoun(reason.cause)}:</span> {reason.text}
             </span>
           </li>
         ))}

@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleCheck, CircleX, Settings2 } from "lucide-react";
+import { CircleCheck, CircleX, Gauge, Settings2 } from "lucide-react";
 import { useState } from "react";
 import { useNow } from "@/app/_lib/clock";
 import { useRoleRefusal } from "@/app/_lib/use-role-refusal";
@@ -13,12 +13,14 @@ import { Notice } from "@/app/_ui/notice";
 import type { HostRow } from "@/server/api/shapes/host";
 import { CapabilityList } from "./capability-list";
 import { CapacityBar } from "./capacity-bar";
+import { CapacityDialog } from "./capacity-dialog";
 import { HostLeases } from "./host-leases";
+import { RateCapacity } from "./rate-capacity";
 import { ReserveDialog } from "./reserve-dialog";
 
 /** One host: state, capacity, leases, abilities. */
 export function HostCard({ host }: { host: HostRow }) {
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useState<"reserve" | "capacity" | null>(null);
   const refusal = useRoleRefusal("admin");
   const now = useNow();
   const up = host.status === "up";
@@ -42,9 +44,14 @@ export function HostCard({ host }: { host: HostRow }) {
         </>
       }
       actions={
-        <GuardedButton refusal={refusal} size="sm" onClick={() => setEditing(true)}>
-          <Settings2 aria-hidden /> Edit reserve
-        </GuardedButton>
+        <span className="flex flex-wrap gap-2">
+          <GuardedButton refusal={refusal} size="sm" onClick={() => setEditing("reserve")}>
+            <Settings2 aria-hidden /> Edit reserve
+          </GuardedButton>
+          <GuardedButton refusal={refusal} size="sm" onClick={() => setEditing("capacity")}>
+            <Gauge aria-hidden /> Network and disk
+          </GuardedButton>
+        </span>
       }
     >
       <div className="grid gap-6 pt-2">
@@ -64,13 +71,16 @@ export function HostCard({ host }: { host: HostRow }) {
         <div className="grid gap-x-10 gap-y-6 xl:grid-cols-2">
           <CapacityBar host={host} dimension="cpuMillicores" />
           <CapacityBar host={host} dimension="memoryBytes" />
+          <RateCapacity host={host} dimension="network" />
+          <RateCapacity host={host} dimension="disk" />
         </div>
         <div className="grid gap-x-10 gap-y-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           <HostLeases leases={host.leases} />
           <CapabilityList capabilities={host.capabilities} />
         </div>
       </div>
-      {editing ? <ReserveDialog host={host} onClose={() => setEditing(false)} /> : null}
+      {editing === "reserve" ? <ReserveDialog host={host} onClose={() => setEditing(null)} /> : null}
+      {editing === "capacity" ? <CapacityDialog host={host} onClose={() => setEditing(null)} /> : null}
     </Card>
   );
 }

@@ -1,5 +1,6 @@
 import { ArrowRight } from "lucide-react";
 import Link from "next/link";
+import { dimensionName } from "@/app/_lib/dimension-words";
 import { formatAmount } from "@/app/_lib/format-amount";
 import { Badge } from "@/app/_ui/badge";
 import { Countdown } from "@/app/_ui/countdown";
@@ -30,8 +31,7 @@ export function HostLeases({ leases }: Pick<HostRow, "leases">) {
               </Link>
               <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
                 <span className="text-muted">
-                  {lease.dimension === "cpu" ? "CPU" : "Memory"}{" "}
-                  {formatAmount(lease.dimension, lease.baseline)}
+                  {dimensionName(lease.dimension)} {formatAmount(lease.dimension, lease.baseline)}
                 </span>
                 <ArrowRight aria-label="to" className="size-3.5 text-faint" />
                 <span className="font-medium">{formatAmount(lease.dimension, lease.granted)}</span>

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readCounter, writeAmount } from "./counter-amount";
+import { writeAmount } from "@/app/_lib/parse-amount";
+import { readCounter } from "./counter-amount";
 
 const MIB = 2 ** 20;
 const memory = { min: 320 * MIB, max: 1000 * MIB, step: 64 * MIB };
@@ -23,6 +24,17 @@ describe("an operator's counter", () => {
   ])("$name is refused with what would do", ({ text, says }) => {
     const read = readCounter("memory", text, memory);
     expect(read.ok ? "" : read.because).toContain(says);
+  });
+
+  it("reads a network counter as a rate, and refuses one without a time", () => {
+    const range = { min: MIB / 4, max: 10 * MIB, step: MIB / 4 };
+    expect(readCounter("network", "2 MiB/s", range)).toEqual({ ok: true, value: 2 * MIB });
+    expect(readCounter("network", "2 MiB", range)).toMatchObject({
+      because: expect.stringContaining("MiB/s"),
+    });
+    expect(readCounter("disk", "20 MiB/s", range)).toMatchObject({
+      because: "Between 256 KiB/s and 10 MiB/s",
+    });
   });
 
   it("takes whatever the slider can write", () => {

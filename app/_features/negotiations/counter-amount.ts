@@ -1,19 +1,15 @@
-import { formatBytes } from "@/app/_lib/format-bytes";
+import { formatAmount } from "@/app/_lib/format-amount";
+import { parseAmount, writeAmount } from "@/app/_lib/parse-amount";
 import type { Parsed } from "@/app/_lib/parse-units";
-import { parseBytes, parseCores, writeBytes, writeCores } from "@/app/_lib/parse-units";
 import type { NegotiationDetail } from "@/server/api/shapes/negotiation";
 
 export type CounterRange = NonNullable<NegotiationDetail["counterRange"]>;
 type LimitDimension = NegotiationDetail["dimension"];
 
-/** How an amount of this dimension is written into the field. */
-export function writeAmount(dimension: LimitDimension, amount: number): string {
-  return dimension === "cpu" ? writeCores(amount) : writeBytes(amount);
-}
-
 /** The bounds as prose: rounded where the field's own text would be a long number. */
 export function rangeWords(dimension: LimitDimension, { min, max }: CounterRange): string {
-  const words = (amount: number) => (dimension === "cpu" ? writeCores(amount) : formatBytes(amount));
+  const words = (amount: number) =>
+    dimension === "cpu" ? writeAmount(dimension, amount) : formatAmount(dimension, amount);
   return `${words(min)} and ${words(max)}`;
 }
 
@@ -24,7 +20,7 @@ export function rangeWords(dimension: LimitDimension, { min, max }: CounterRange
  *          off its steps, with the nearest amounts that would do.
  */
 export function readCounter(dimension: LimitDimension, text: string, range: CounterRange): Parsed {
-  const parsed = dimension === "cpu" ? parseCores(text) : parseBytes(text);
+  const parsed = parseAmount(dimension, text);
   if (!parsed.ok) return parsed;
   const write = (amount: number) => writeAmount(dimension, amount);
   const { min, max, step } = range;

@@ -1,7 +1,9 @@
 "use client";
 
 import { useState } from "react";
+import { dimensionName } from "@/app/_lib/dimension-words";
 import { formatAmount } from "@/app/_lib/format-amount";
+import { writeAmount } from "@/app/_lib/parse-amount";
 import { useStored } from "@/app/_lib/use-stored";
 import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/dialog";
@@ -12,7 +14,7 @@ import { Skeleton } from "@/app/_ui/skeleton";
 import { SliderTextField } from "@/app/_ui/slider-text-field";
 import { TextArea } from "@/app/_ui/text-area";
 import type { NegotiationDetail, NegotiationRow } from "@/server/api/shapes/negotiation";
-import { rangeWords, readCounter, writeAmount } from "./counter-amount";
+import { rangeWords, readCounter } from "./counter-amount";
 import { deltaWords, limitChange } from "./negotiation-words";
 import { useDecide } from "./use-decide";
 import { useFresh } from "./use-fresh";
@@ -39,7 +41,7 @@ export function CounterDialog({ row: seen, onClose }: { row: NegotiationRow; onC
       open
       onOpenChange={(open) => !open && onClose()}
       title={`Counter for ${row.containerName}`}
-      description={`${row.dimension === "cpu" ? "CPU" : "Memory"} limit now: ${formatAmount(row.dimension, limitChange(row).before)}. Give another amount instead; the host checks it again before it is applied.`}
+      description={`${dimensionName(row.dimension)} limit now: ${formatAmount(row.dimension, limitChange(row).before)}. Give another amount instead; the host checks it again before it is applied.`}
       footer={
         <>
           <Button onClick={onClose}>{row.waiting ? "Keep waiting" : "Close"}</Button>

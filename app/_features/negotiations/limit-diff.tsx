@@ -1,6 +1,8 @@
-import { ArrowRight, Cpu, MemoryStick } from "lucide-react";
+import { ArrowRight } from "lucide-react";
 import { cn } from "@/app/_lib/cn";
+import { dimensionName } from "@/app/_lib/dimension-words";
 import { formatAmount } from "@/app/_lib/format-amount";
+import { DimensionIcon } from "@/app/_ui/dimension-icon";
 import type { NegotiationRow } from "@/server/api/shapes/negotiation";
 import { deltaWords, limitChange } from "./negotiation-words";
 
@@ -16,13 +18,12 @@ export interface LimitDiffProps {
 export function LimitDiff({ row, size = "md", showStanding = false, className }: LimitDiffProps) {
   const change = limitChange(row);
   const delta = deltaWords(row.dimension, change);
-  const Icon = row.dimension === "cpu" ? Cpu : MemoryStick;
   const large = size === "lg";
   return (
     <span className={cn("inline-flex flex-wrap items-center gap-x-2 gap-y-0.5", className)}>
       <span className={cn("inline-flex items-center gap-1.5 text-muted", large ? "text-base" : "text-sm")}>
-        <Icon aria-hidden className="size-4" />
-        {row.dimension === "cpu" ? "CPU" : "Memory"}
+        <DimensionIcon dimension={row.dimension} className="size-4" />
+        {dimensionName(row.dimension)}
       </span>
       <span
         className={cn("inline-flex items-center gap-1.5", large ? "text-xl tracking-tight" : "text-base")}

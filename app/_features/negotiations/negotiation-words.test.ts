@@ -76,6 +76,16 @@ describe("a negotiation in words", () => {
       words: "set CPU to 1.5 cores",
       delta: null,
     },
+    {
+      name: "a cap on the network, as a rate",
+      change: {
+        dimension: "network" as const,
+        before: { cpuMillicores: null, memoryBytes: 256 * MIB, networkBytesPerSecond: MIB },
+        settled: 2 * MIB,
+      },
+      words: "raise network from 1 MiB/s to 2 MiB/s",
+      delta: "+1 MiB/s",
+    },
   ])("names $name", ({ change, words, delta }) => {
     const row = negotiation(change);
     expect(changePhrase(row)).toBe(words);

@@ -1,6 +1,8 @@
+import { dimensionNoun } from "@/app/_lib/dimension-words";
 import { formatAmount } from "@/app/_lib/format-amount";
 import type { BadgeTone } from "@/app/_ui/badge";
 import type { NegotiationRow } from "@/server/api/shapes/negotiation";
+import { AMOUNT_FIELD } from "@/server/domain/negotiation/limit-of";
 
 const STATES: Record<string, { label: string; tone: BadgeTone }> = {
   asked: { label: "Asked", tone: "accent" },
@@ -41,7 +43,7 @@ export interface LimitChange {
 export function limitChange(
   row: Pick<NegotiationRow, "dimension" | "before" | "asked" | "offered" | "settled">,
 ): LimitChange {
-  const before = row.dimension === "cpu" ? row.before.cpuMillicores : row.before.memoryBytes;
+  const before = row.before[AMOUNT_FIELD[row.dimension]] ?? null;
   const standing = row.settled !== null ? "settled" : row.offered !== null ? "offered" : "asked";
   const after = row.settled ?? row.offered ?? row.asked.want;
   return { before, after, delta: before === null ? null : after - before, standing };
@@ -57,9 +59,8 @@ export function deltaWords(dimension: NegotiationRow["dimension"], change: Limit
 export function changePhrase(row: NegotiationRow): string {
   const change = limitChange(row);
   const verb = (change.delta ?? 0) < 0 ? "lower" : change.before === null ? "set" : "raise";
-  const noun = row.dimension === "cpu" ? "CPU" : "memory";
   const from = change.before === null ? "" : ` from ${formatAmount(row.dimension, change.before)}`;
-  return `${verb} ${noun}${from} to ${formatAmount(row.dimension, change.after)}`;
+  return `${verb} ${dimensionNoun(row.dimension)}${from} to ${formatAmount(row.dimension, change.after)}`;
 }
 
 /** What becomes of an offer that nobody decides. */

@@ -177,6 +177,8 @@ function contradictions(draft: PolicyDraft, values: PolicyValues): DraftErrors {
   for (const [min, max] of [
     ["memoryMinBytes", "memoryMaxBytes"],
     ["cpuMinMillicores", "cpuMaxMillicores"],
+    ["networkMinBytesPerSecond", "networkMaxBytesPerSecond"],
+    ["diskMinBytesPerSecond", "diskMaxBytesPerSecond"],
   ] as const) {
     const [low, high] = [values[min], values[max]];
     if (low !== null && high !== null && low > high)

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { cgroupVersion, type KernelRoots } from "@/server/adapters/cgroup/locate-cgroup";
+import { uplinkSpeed } from "@/server/adapters/docker/uplink-speed";
 import type { Capability, HostDescription } from "@/server/ports/container-runtime";
 
 /** The parts of the engine's `info` that are read. */
@@ -35,6 +36,8 @@ export function describeDockerHost(
     version: `Docker Engine ${info.ServerVersion}${version === null ? "" : `, cgroup v${version}`}`,
     cpuMillicores: info.NCPU * 1000,
     memoryBytes: info.MemTotal,
+    // Of another machine's link this one knows nothing.
+    networkBytesPerSecond: proof === "readable" ? uplinkSpeed(roots.proc) : null,
     cgroupVersion: version,
     capabilities: {
       cpuLimit: able(

@@ -1,9 +1,18 @@
 import { z } from "zod";
+import { setCapacity } from "@/server/operator/set-capacity";
 import { setReserve } from "@/server/operator/set-reserve";
 import { readHosts } from "@/server/store/host-view";
 import { actionOutcome, rowId } from "../shapes/common";
 import { hostRow } from "../shapes/host";
 import { adminProcedure, router, viewerProcedure } from "../trpc";
+
+/** Each direction, bytes a second; `null` is not known. */
+const rateCapacity = z
+  .number()
+  .int()
+  .min(2 ** 16)
+  .max(2 ** 40)
+  .nullable();
 
 export const hostsRouter = router({
   list: viewerProcedure.output(z.array(hostRow)).query(({ ctx }) => readHosts(ctx.db, ctx.clock.now())),
@@ -18,4 +27,8 @@ export const hostsRouter = router({
     )
     .output(actionOutcome)
     .mutation(({ ctx, input }) => setReserve(ctx, input)),
+  setCapacity: adminProcedure
+    .input(z.object({ id: rowId, networkBytesPerSecond: rateCapacity, diskBytesPerSecond: rateCapacity }))
+    .output(actionOutcome)
+    .mutation(({ ctx, input }) => setCapacity(ctx, input)),
 });

@@ -1,6 +1,19 @@
 import { z } from "zod";
 import { epochMs, mode, revision, rowId } from "./common";
 
+/** Bytes a second. Under 64 KiB/s nothing works. */
+const rateBound = z
+  .number()
+  .int()
+  .min(2 ** 16)
+  .max(2 ** 40)
+  .nullable();
+const rateStep = z
+  .number()
+  .int()
+  .min(2 ** 13)
+  .max(2 ** 36);
+
 /** All values, as they are in force. Same fields and units as `EffectivePolicy`. */
 export const policyValues = z.object({
   mode,
@@ -28,6 +41,12 @@ export const policyValues = z.object({
     .int()
     .min(2 ** 20)
     .max(2 ** 40),
+  networkMinBytesPerSecond: rateBound,
+  networkMaxBytesPerSecond: rateBound,
+  networkStepBytesPerSecond: rateStep,
+  diskMinBytesPerSecond: rateBound,
+  diskMaxBytesPerSecond: rateBound,
+  diskStepBytesPerSecond: rateStep,
   cooldownSeconds: z.number().int().min(0).max(86_400),
   leaseSeconds: z
     .number()
@@ -53,6 +72,12 @@ export const policyOverrides = z.object({
   memoryMinBytes: policyValues.shape.memoryMinBytes.nullish(),
   memoryMaxBytes: policyValues.shape.memoryMaxBytes.nullish(),
   memoryStepBytes: policyValues.shape.memoryStepBytes.nullish(),
+  networkMinBytesPerSecond: policyValues.shape.networkMinBytesPerSecond.nullish(),
+  networkMaxBytesPerSecond: policyValues.shape.networkMaxBytesPerSecond.nullish(),
+  networkStepBytesPerSecond: policyValues.shape.networkStepBytesPerSecond.nullish(),
+  diskMinBytesPerSecond: policyValues.shape.diskMinBytesPerSecond.nullish(),
+  diskMaxBytesPerSecond: policyValues.shape.diskMaxBytesPerSecond.nullish(),
+  diskStepBytesPerSecond: policyValues.shape.diskStepBytesPerSecond.nullish(),
   cooldownSeconds: policyValues.shape.cooldownSeconds.nullish(),
   leaseSeconds: policyValues.shape.leaseSeconds.nullish(),
   approvalSeconds: policyValues.shape.approvalSeconds.nullish(),

@@ -49,7 +49,8 @@ export function usageOf(usage: Usage, dimension: LimitDimension): number | null 
   return usage[AMOUNT_FIELD[dimension]] ?? null;
 }
 
-const BOUNDS = {
+/** The policy fields that bound a dimension: least, most, step. */
+export const BOUNDS = {
   cpu: ["cpuMinMillicores", "cpuMaxMillicores", "cpuStepMillicores"],
   memory: ["memoryMinBytes", "memoryMaxBytes", "memoryStepBytes"],
   network: ["networkMinBytesPerSecond", "networkMaxBytesPerSecond", "networkStepBytesPerSecond"],

@@ -1,7 +1,7 @@
-import { QUANTILE_LEVELS, type QuantilePath } from "@/server/domain/forecast/series";
 import type { RiskByHorizon } from "@/server/domain/risk/assessment";
 import type { Evidence } from "@/server/domain/risk/gather-evidence";
 import { fromRate, NO_RISK } from "@/server/domain/risk/hazard";
+import { strained, strainsAhead } from "@/server/domain/risk/strain";
 import type { Limits, Millicores, Ratio } from "@/server/domain/units";
 
 /** Look-back over which throttling counts as sustained. */
@@ -10,8 +10,6 @@ const SUSTAINED_MS = 5 * 60_000;
 const UNHEALTHY_MS = 60_000;
 /** Throttled in this share of periods at a demand over the limit: that, and no bug, is what a health check fails of. */
 const STARVES_FROM = 0.3;
-/** Demand from this share of the limit on strains it; fully at 1. */
-const STRAIN_FROM = 0.9;
 /** Failures an hour of a container that is throttled in every period and whose demand stays over its limit. */
 const FAILURES_PER_HOUR = 1.6;
 /** Where throttling cannot be read, saturation alone is weak evidence. */
@@ -55,8 +53,8 @@ export function cpuRisk(evidence: Evidence, limits: Limits): RiskByHorizon {
   if (strain === null || limit === null) return NO_RISK;
   const throttle = strain.throttledRatio ?? Math.max(THROTTLE_UNREAD, (strain.pressurePercent ?? 0) / 100);
   const heldBack = 1 + throttle;
-  const now = strained((strain.usageMillicores * heldBack) / limit);
-  const ahead = evidence.cpu === null ? now : strainAhead(evidence.cpu, heldBack, limit);
+  const now = strained(strain.usageMillicores * heldBack, limit);
+  const ahead = evidence.cpu === null ? now : average(strainsAhead(evidence.cpu, heldBack, limit));
   const rate = FAILURES_PER_HOUR * throttle * Math.sqrt(now * ahead);
   return fromRate(rate * HEALTH_FACTOR[evidence.input.health] * (strain.pressureRises ? 1.3 : 1));
 }
@@ -68,21 +66,6 @@ export function cpuStarves(evidence: Evidence): boolean {
   if (strain === null || limit === null || strain.throttledRatio === null) return false;
   const demand = strain.usageMillicores * (1 + strain.throttledRatio);
   return strain.throttledRatio >= STARVES_FROM && demand >= limit;
-}
-
-/** Expected strain over the forecast: each level stands for the probability around it. */
-function strainAhead(path: QuantilePath, heldBack: number, limit: Millicores): number {
-  let sum = 0;
-  for (const [row, level] of QUANTILE_LEVELS.entries()) {
-    const from = row === 0 ? 0 : (QUANTILE_LEVELS[row - 1]! + level) / 2;
-    const to = row === QUANTILE_LEVELS.length - 1 ? 1 : (level + QUANTILE_LEVELS[row + 1]!) / 2;
-    for (const value of path.quantiles[row]!) sum += (to - from) * strained((value * heldBack) / limit);
-  }
-  return sum / path.quantiles[0]!.length;
-}
-
-function strained(share: number): number {
-  return Math.max(0, Math.min(1, (share - STRAIN_FROM) / (1 - STRAIN_FROM)));
 }
 
 function known(values: readonly (number | null)[]): number[] {

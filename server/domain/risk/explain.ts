@@ -6,13 +6,14 @@ import {
   type RiskByHorizon,
   type TimeToFailure,
 } from "@/server/domain/risk/assessment";
+import { rateStrain } from "@/server/domain/risk/capped-rate-risk";
 import { cpuStrain } from "@/server/domain/risk/cpu-risk";
 import type { Evidence } from "@/server/domain/risk/gather-evidence";
 import { type Passage, timeToPassage } from "@/server/domain/risk/memory-risk";
 import { failuresWithinHour, recentDrops, recentIoPressure } from "@/server/domain/risk/other-risks";
 import type { RiskUnder } from "@/server/domain/risk/risk-under";
 import { formatBytes, formatCores, formatDurationRange, formatPercent } from "@/server/domain/risk/words";
-import type { Limits } from "@/server/domain/units";
+import type { BytesPerSecond, Limits } from "@/server/domain/units";
 
 /** Under this 60-minute risk a cause is not worth a sentence. */
 const WORTH_A_REASON = 0.02;
@@ -65,8 +66,16 @@ const SENTENCES: Record<Cause, Sentence> = {
         : ` and is throttled in ${formatPercent(strain.throttledRatio)} of periods`;
     return `${uses}${throttled}${evidence.input.health === "unhealthy" ? ", and its health check fails" : ""}`;
   },
-  network: (evidence) => `drops ${(recentDrops(evidence) ?? 0).toFixed(1)} packets/s`,
-  disk: (evidence) => `waits for I/O ${Math.round(recentIoPressure(evidence) ?? 0)} % of the time`,
+  network: (evidence, _, limits) => {
+    const drops = recentDrops(evidence);
+    const lost = drops === null ? null : `drops ${drops.toFixed(1)} packets/s`;
+    return joined(capWords(evidence, "network", limits.networkBytesPerSecond), lost);
+  },
+  disk: (evidence, _, limits) => {
+    const pressure = recentIoPressure(evidence);
+    const waits = pressure === null ? null : `waits for I/O ${Math.round(pressure)} % of the time`;
+    return joined(capWords(evidence, "disk", limits.diskBytesPerSecond), waits);
+  },
   other: (evidence) => {
     const crashes = failuresWithinHour(evidence, "exit_error");
     const { restarts, failures } = evidence.input.restartCountWindow;
@@ -83,6 +92,21 @@ const SENTENCES: Record<Cause, Sentence> = {
     return `failed ${times(Math.max(restarts, failures.length))} in the last 24 h; ${cure}`;
   },
 };
+
+/** How full a cap is; `null` where there is none, or no reading. */
+function capWords(
+  evidence: Evidence,
+  dimension: "network" | "disk",
+  cap: BytesPerSecond | null | undefined,
+): string | null {
+  const recent = rateStrain(evidence, dimension);
+  if (recent === null || cap === null || cap === undefined) return null;
+  return `uses ${formatPercent(recent.usage / cap)} of its ${dimension} limit of ${formatBytes(cap)}/s`;
+}
+
+function joined(...parts: (string | null)[]): string {
+  return parts.filter((part) => part !== null).join(" and ");
+}
 
 function calm({ workingSetBytes, memory }: Evidence, limits: Limits): string {
   const upper = formatBytes(Math.max(...memory.path.quantiles[6]!));

@@ -4,7 +4,7 @@ import { validateQuantilePath } from "@/server/domain/forecast/validate-quantile
 import type { AssessInput } from "@/server/domain/risk/assess-input";
 import { formatDuration } from "@/server/domain/risk/words";
 import { type Sample, STALE_AFTER_INTERVALS } from "@/server/domain/telemetry/sample";
-import type { Bytes, EpochMs, Seconds } from "@/server/domain/units";
+import type { Bytes, Dimension, EpochMs, Seconds } from "@/server/domain/units";
 
 const FEWEST_SAMPLES = 6;
 const JUST_STARTED_SECONDS = 30;
@@ -24,6 +24,9 @@ export interface Evidence {
   memory: Futures;
   /** What is left of the CPU forecast; `null` where there is no valid one, and then the last minutes speak for the hour. */
   cpu: QuantilePath | null;
+  /** The same of both directions together. */
+  network: QuantilePath | null;
+  disk: QuantilePath | null;
 }
 
 export interface Futures {
@@ -59,7 +62,12 @@ export function gatherEvidence(input: AssessInput): Evidence | { kind: "unknown"
   }
   const memory = memoryFutures(input, workingSetBytes);
   if (memory.kind === "unknown") return memory;
-  return { kind: "evidence", input, samples, workingSetBytes, memory, cpu: cpuAhead(input) };
+  const [cpu, network, disk] = [
+    loadAhead(input, "cpu"),
+    loadAhead(input, "network"),
+    loadAhead(input, "disk"),
+  ];
+  return { kind: "evidence", input, samples, workingSetBytes, memory, cpu, network, disk };
 }
 
 /** The newest known value of a field, within the samples that are not stale. */
@@ -88,9 +96,10 @@ function memoryFutures(
   return { kind: "futures", paths, startAt: path.startAt, path, model: forecast.model };
 }
 
-function cpuAhead({ forecasts, now }: AssessInput): QuantilePath | null {
-  if (!forecasts.cpu || validateQuantilePath(forecasts.cpu.path).kind === "invalid") return null;
-  const ahead = after(forecasts.cpu.path, now);
+function loadAhead({ forecasts, now }: AssessInput, dimension: Dimension): QuantilePath | null {
+  const path = forecasts[dimension]?.path;
+  if (!path || validateQuantilePath(path).kind === "invalid") return null;
+  const ahead = after(path, now);
   return ahead.quantiles[0]!.length > 0 ? ahead : null;
 }
 

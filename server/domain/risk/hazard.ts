@@ -10,6 +10,11 @@ export function fromRate(perHour: number): RiskByHorizon {
   return byHorizon((minutes) => 1 - Math.exp((-perHour * minutes) / 60));
 }
 
+/** Chance of at least one event, by the number expected until each horizon. */
+export function fromHazard(expected: RiskByHorizon): RiskByHorizon {
+  return byHorizon((minutes) => 1 - Math.exp(-expected[minutes as (typeof HORIZON_MINUTES)[number]]));
+}
+
 /** Either of independent causes. */
 export function either(...risks: RiskByHorizon[]): RiskByHorizon {
   return byHorizon((minutes) => {

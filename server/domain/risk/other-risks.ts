@@ -1,10 +1,11 @@
 import type { FailureKind } from "@/server/domain/risk/assess-input";
 import type { RiskByHorizon } from "@/server/domain/risk/assessment";
+import { cappedRateHazard, rateStrain } from "@/server/domain/risk/capped-rate-risk";
 import { cpuStarves } from "@/server/domain/risk/cpu-risk";
 import type { Evidence } from "@/server/domain/risk/gather-evidence";
-import { fromRate } from "@/server/domain/risk/hazard";
+import { either, fromHazard, fromRate } from "@/server/domain/risk/hazard";
 import { memoryGrows } from "@/server/domain/risk/memory-risk";
-import type { PerSecond } from "@/server/domain/units";
+import type { Limits, PerSecond, Ratio } from "@/server/domain/units";
 
 const HOUR_MS = 3_600_000;
 const RECENT_MS = 5 * 60_000;
@@ -14,7 +15,7 @@ const PRIOR_HOURS = 0.5;
 /** A crash counts half after an hour. */
 const HALF_LIFE_HOURS = 1;
 const UNHEALTHY_PER_HOUR = 1;
-/** With every packet dropped, or every moment stalled on I/O: failures an hour. No limit is known, so it stays low. */
+/** With every packet dropped, or every moment stalled on I/O: failures an hour. Their cause is not known, so they stay low. */
 const NETWORK_PER_HOUR = 0.3;
 const DISK_PER_HOUR = 0.3;
 const MANY_DROPS_PER_SECOND = 100;
@@ -41,12 +42,37 @@ export function crashRisk(evidence: Evidence): RiskByHorizon {
   return fromRate(rate + (health === "unhealthy" && !starves ? UNHEALTHY_PER_HOUR : 0));
 }
 
-export function networkRisk(evidence: Evidence): RiskByHorizon {
-  return fromRate(NETWORK_PER_HOUR * Math.min(1, (recentDrops(evidence) ?? 0) / MANY_DROPS_PER_SECOND));
+/** Dropped packets of whatever cause, and a cap on the network that demand reaches. */
+export function networkRisk(evidence: Evidence, limits: Limits): RiskByHorizon {
+  return cappedRisk(
+    evidence,
+    "network",
+    limits,
+    NETWORK_PER_HOUR,
+    shareOf(recentDrops(evidence), MANY_DROPS_PER_SECOND),
+  );
 }
 
-export function diskRisk(evidence: Evidence): RiskByHorizon {
-  return fromRate(DISK_PER_HOUR * Math.min(1, (recentIoPressure(evidence) ?? 0) / 100));
+/** Stalls on I/O of whatever cause, and a cap on the disk that demand reaches. */
+export function diskRisk(evidence: Evidence, limits: Limits): RiskByHorizon {
+  return cappedRisk(evidence, "disk", limits, DISK_PER_HOUR, shareOf(recentIoPressure(evidence), 100));
+}
+
+/** What a full cap explains of a symptom is judged as saturation, which a higher cap cures, and not a second time. */
+function cappedRisk(
+  evidence: Evidence,
+  dimension: "network" | "disk",
+  limits: Limits,
+  perHour: number,
+  symptom: Ratio | null,
+): RiskByHorizon {
+  const explained = rateStrain(evidence, dimension)?.strain ?? 0;
+  const hazard = cappedRateHazard(evidence, dimension, limits, symptom);
+  return either(fromRate(perHour * (symptom ?? 0) * (1 - explained)), fromHazard(hazard));
+}
+
+function shareOf(value: number | null, whole: number): Ratio | null {
+  return value === null ? null : Math.min(1, value / whole);
 }
 
 export function failuresWithinHour({ input }: Evidence, kind: FailureKind): number {

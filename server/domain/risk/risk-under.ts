@@ -30,8 +30,8 @@ export function riskUnder(from: AssessInput | Evidence, limits: Limits): RiskUnd
   const alone: Record<Cause, RiskByHorizon> = {
     memory: memoryRisk(evidence, limits, passage),
     cpu: cpuRisk(evidence, limits),
-    network: networkRisk(evidence),
-    disk: diskRisk(evidence),
+    network: networkRisk(evidence, limits),
+    disk: diskRisk(evidence, limits),
     other: crashRisk(evidence),
   };
   const byCause = blendTrees(evidence, limits, passage, alone);
