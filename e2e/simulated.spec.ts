@@ -51,6 +51,9 @@ test("a policy made in the browser asks for more patience with one container", a
   const made = ada.getByRole("navigation", { name: "Policies" }).getByRole("button", { name: /patient/ });
   await expect(made).toContainText("Matches 1 container now");
   await expect(made).toContainText("Threshold 99 %");
+  // The editor stays with what was just made.
+  await expect(made).toHaveAttribute("aria-current", "true");
+  await expect(ada.getByLabel("Name")).toHaveValue("patient");
 });
 
 test("the leaking container rises to the top of the fleet, and its page says why and when", async ({

@@ -5,8 +5,9 @@ import { cn } from "@/app/_lib/cn";
 /** A plain table that scrolls sideways inside itself when it must, never the page. */
 export function Table({ className, ...rest }: ComponentProps<"table">) {
   return (
+    // Relative, or words that only a screen reader hears would stand outside and widen the page.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section aria-label={rest["aria-label"]} tabIndex={0} className="overflow-x-auto">
+    <section aria-label={rest["aria-label"]} tabIndex={0} className="relative overflow-x-auto">
       <table className={cn("w-full border-collapse text-left text-sm", className)} {...rest} />
     </section>
   );

@@ -22,16 +22,19 @@ const MEMORY_STEP = 64 * 2 ** 20;
 const RULES = [
   {
     value: "expected",
-    label: "What is expected to be used",
+    label: "What it is expected to use",
     description:
-      "Recent peak and upper forecast; leases count in full. Limits may add up to more than the host.",
+      "Its recent peak or upper forecast; a lease counts in full. Limits may add up to more than the host has.",
   },
   {
     value: "limits",
-    label: "Whole limits",
-    description: "Never overcommitted: what does not fit, containers of lower priority may step down for.",
+    label: "Its whole limit",
+    description:
+      "Never overcommitted. Where a grant does not fit, containers of lower priority may step down for it.",
   },
 ] as const;
+
+const ruleHelp = (rule: HostRow["commitRule"]) => RULES.find(({ value }) => value === rule)?.description;
 
 interface Typed {
   cpu?: string;
@@ -50,6 +53,7 @@ export function ReserveDialog({ host, onClose }: { host: HostRow; onClose: () =>
   const [typed, setTyped] = useStored<Typed>("session", `reserve.${host.id}`, NOTHING_TYPED);
   const cpu = typed.cpu ?? writeCores(host.reserve.cpuMillicores);
   const memory = typed.memory ?? writeBytes(wholeMiB(host.reserve.memoryBytes));
+  const rule = typed.rule ?? host.commitRule;
   const [problem, setProblem] = useState<string | null>(null);
   const save = useMutation(
     trpc.hosts.setReserve.mutationOptions({
@@ -130,13 +134,16 @@ export function ReserveDialog({ host, onClose }: { host: HostRow; onClose: () =>
         hint={`The host has ${writeBytes(wholeMiB(capacity.memoryBytes))}.`}
         error={memoryRead.ok ? undefined : memoryRead.because}
       />
-      <Field label="Counts as promised" hint="Of a container without a lease.">
+      <Field
+        label="A container counts with"
+        hint={`${ruleHelp(rule)} This decides how much the host can still lend.`}
+      >
         {(control) => (
           <Select
             {...control}
-            value={typed.rule ?? host.commitRule}
+            value={rule}
             options={RULES}
-            onValueChange={(rule) => setTyped({ ...typed, rule })}
+            onValueChange={(next) => setTyped({ ...typed, rule: next })}
           />
         )}
       </Field>

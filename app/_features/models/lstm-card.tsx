@@ -46,12 +46,14 @@ export function LstmCard() {
         {({ versions, trainings }) => (
           <div className="grid gap-5">
             {trainings[0] ? <TrainingLine run={trainings[0]} /> : null}
-            <LstmVersions
-              versions={versions}
-              refusal={refusal}
-              busy={choose.isPending}
-              onChoose={(version) => choose.mutate({ version })}
-            />
+            <div className="-mx-4">
+              <LstmVersions
+                versions={versions}
+                refusal={refusal}
+                busy={choose.isPending}
+                onChoose={(version) => choose.mutate({ version })}
+              />
+            </div>
           </div>
         )}
       </Loaded>

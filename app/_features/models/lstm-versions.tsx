@@ -28,12 +28,12 @@ export function LstmVersions({ versions, refusal, busy, onChoose }: LstmVersions
       <thead>
         <tr>
           <Th>Version</Th>
-          <Th>Loss on later data</Th>
-          <Th>Learnt from</Th>
-          <Th>Why it is where it is</Th>
           <Th>
             <span className="sr-only">Action</span>
           </Th>
+          <Th>Loss on later data</Th>
+          <Th>Learnt from</Th>
+          <Th>Why</Th>
         </tr>
       </thead>
       <tbody>
@@ -46,6 +46,7 @@ export function LstmVersions({ versions, refusal, busy, onChoose }: LstmVersions
                 {row.parent ? `, from ${row.parent}` : ""}
               </span>
             </Td>
+            <Td>{action(row.version)}</Td>
             <Td className="whitespace-nowrap tabular-nums">
               {row.scores.loss.toFixed(3)}
               <span className="block text-muted text-xs">
@@ -53,19 +54,18 @@ export function LstmVersions({ versions, refusal, busy, onChoose }: LstmVersions
               </span>
             </Td>
             <Td className="whitespace-nowrap text-muted">{row.scores.series} series</Td>
-            <Td className="text-muted">{row.reason}</Td>
-            <Td className="text-right">{action(row.version)}</Td>
+            <Td className="min-w-64 text-muted">{row.reason}</Td>
           </tr>
         ))}
         <tr>
           <Td>
             <span className="font-medium">Shipped</span>
-            <span className="block text-muted text-xs">came with the product</span>
+            <span className="block whitespace-nowrap text-muted text-xs">came with the product</span>
           </Td>
+          <Td>{action(null)}</Td>
           <Td className="text-muted">–</Td>
           <Td className="whitespace-nowrap text-muted">simulated fleets</Td>
-          <Td className="text-muted">Speaks until a version that learnt from this fleet has won.</Td>
-          <Td className="text-right">{action(null)}</Td>
+          <Td className="min-w-64 text-muted">Speaks until a version that learnt from this fleet has won.</Td>
         </tr>
       </tbody>
     </Table>

@@ -66,6 +66,7 @@ export function PoliciesScreen() {
                       rows={rows}
                       builtIn={defaults}
                       onBack={() => open(null)}
+                      onCreated={open}
                     />
                   ) : (
                     <EmptyState icon={ScrollText} title="There is no policy">

@@ -35,19 +35,21 @@ export interface PolicyEditorProps {
   /** What is in force where no policy says otherwise. */
   builtIn: PolicyValues;
   onBack: () => void;
+  /** A new policy was saved; `null` when somebody removed it at once. */
+  onCreated: (id: number | null) => void;
 }
 
 /** The form of one policy. */
-export function PolicyEditor({ saved, rows, builtIn, onBack }: PolicyEditorProps) {
+export function PolicyEditor({ saved, rows, builtIn, onBack, onCreated }: PolicyEditorProps) {
   const { draft, dirty, overtaken, edit, discard, rebase } = usePolicyDraft(saved);
   const refusal = useRoleRefusal("operator");
   const guard = useUnsavedGuard(dirty);
   const [tried, setTried] = useState(false);
   const isDefault = saved?.name === DEFAULT_POLICY_NAME;
-  const save = useSavePolicy(() => {
+  const save = useSavePolicy((id) => {
     setTried(false);
     discard();
-    if (!saved) onBack();
+    if (!saved) onCreated(id);
   });
 
   const inherited = inheritedValues(rows, builtIn, saved?.name ?? draft.name);

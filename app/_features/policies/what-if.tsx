@@ -14,6 +14,8 @@ import type { PolicyReplay } from "@/server/api/shapes/policy-replay";
 import type { ReadDraft } from "./policy-draft";
 import { whatIfRows } from "./what-if-rows";
 
+const DAY_MS = 86_400_000;
+
 export interface WhatIfProps {
   read: ReadDraft;
 }
@@ -70,31 +72,36 @@ function Replayed({ replay }: { replay: PolicyReplay }) {
         {replay.overruled > 0
           ? `; for ${replay.overruled} of them another policy or a label overrules some of this draft.`
           : "."}
+        {replay.until - replay.from < DAY_MS
+          ? " Less than a day of history: a pattern that repeats daily is not in it yet."
+          : ""}
       </p>
-      <Table aria-label="What would have happened">
-        <thead>
-          <tr>
-            <Th>Would have happened</Th>
-            <Th className="text-right">This draft</Th>
-            <Th className="text-right">In force</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {whatIfRows(replay).map(({ label, drafted, inForce }) => (
-            <tr key={label}>
-              <Td>{label}</Td>
-              <Td className={cn("text-right", drafted !== inForce && "font-semibold text-accent")}>
-                {drafted}
-              </Td>
-              <Td className="text-right text-muted">{inForce}</Td>
+      <div className="-mx-4">
+        <Table aria-label="What would have happened">
+          <thead>
+            <tr>
+              <Th>Would have happened</Th>
+              <Th className="text-right">This draft</Th>
+              <Th className="text-right">In force</Th>
             </tr>
-          ))}
-        </tbody>
-      </Table>
+          </thead>
+          <tbody>
+            {whatIfRows(replay).map(({ label, drafted, inForce }) => (
+              <tr key={label}>
+                <Td>{label}</Td>
+                <Td className={cn("text-right", drafted !== inForce && "font-semibold text-accent")}>
+                  {drafted}
+                </Td>
+                <Td className="text-right text-muted">{inForce}</Td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      </div>
       <p className="text-muted text-xs">
         Every ask is taken as approved at once. Risks of other limits were not recorded, so the size of a
         grant, its slack, and the target risk are not replayed. Where PFN helped, nobody knows whether a
-        failure would have come: those grants count as neither right nor false.
+        failure would have come: those grants are the ones that nobody can judge.
       </p>
     </>
   );

@@ -26,7 +26,7 @@ export function SavingsDays({ days, dimension }: { days: readonly SavingDay[]; d
   return (
     <Card
       title="Day by day"
-      description={`${name}, UTC days, of containers with a limit. Filled: used; pale: held by limits and idle; line: the right size.`}
+      description={`${name}, UTC days, of containers with a limit. Coloured: used; grey: held by limits and idle; dashed line: the right size.`}
     >
       {bars.length === 0 ? (
         <p className="text-muted text-sm">The first day is added up within the hour.</p>
@@ -34,7 +34,11 @@ export function SavingsDays({ days, dimension }: { days: readonly SavingDay[]; d
         <>
           <div aria-hidden className="h-56">
             <ResponsiveContainer width="100%" height="100%">
-              <ComposedChart data={bars} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
+              <ComposedChart
+                accessibilityLayer={false}
+                data={bars}
+                margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+              >
                 <CartesianGrid vertical={false} stroke="var(--line)" />
                 <XAxis dataKey="day" tick={LABEL} tickLine={false} axisLine={false} />
                 <YAxis tick={LABEL} tickLine={false} axisLine={false} width={56} />
@@ -57,7 +61,7 @@ export function SavingsDays({ days, dimension }: { days: readonly SavingDay[]; d
                   stroke="var(--ink)"
                   strokeWidth={2}
                   strokeDasharray="4 3"
-                  dot={{ r: 3, fill: "var(--ink)" }}
+                  dot={{ r: 3, fill: "var(--ink)", strokeDasharray: "none" }}
                   isAnimationActive={false}
                 />
               </ComposedChart>

@@ -71,7 +71,7 @@ function Line({ row }: { row: SavingRow }) {
       <span className="min-w-0 tabular-nums">
         right size {amount(row.wanted)}
         <span className="block text-muted text-xs">
-          {row.level} {row.margin >= 0 ? "and" : "less"} {formatPercent(Math.abs(row.margin))}, from{" "}
+          {row.level} {row.margin >= 0 ? "plus" : "less"} {formatPercent(Math.abs(row.margin))}, from{" "}
           {formatDuration(row.historyHours * 3600)} of history, <Age at={row.at} />
         </span>
       </span>
