@@ -111,7 +111,10 @@ export async function intendGiveBack(
     });
     if (busy > 0) return null;
     const asking = { containerId: donation.containerId, dimension };
-    const { ledger } = await readLedger({ prisma: tx }, { hostId: donation.hostId, now, asking });
+    const { ledger } = await readLedger(
+      { prisma: tx },
+      { hostId: donation.hostId, now, asking, isTakingBack: true },
+    );
     if (!fits(ledger, dimension, Number(donation.lowered), to)) return "full";
     const { count } = await tx.donation.updateMany({
       where: { id: donation.id, state: "given" },

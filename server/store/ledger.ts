@@ -13,6 +13,8 @@ export interface LedgerQuestion {
   now: EpochMs;
   /** The container that asks, counted at its whole limit: it is about to use it. */
   asking?: { containerId: number; dimension: LimitDimension };
+  /** It takes back what it gave: what others freed for an ask of its own is not for that. */
+  isTakingBack?: true;
 }
 
 /** One container's part of the ledger. */
@@ -84,8 +86,9 @@ function inEvery(of: (dimension: LimitDimension) => number) {
   };
 }
 
-function argumentsOf({ hostId, asking }: LedgerQuestion, rule: string) {
-  return [hostId, rule === "limits", asking?.containerId ?? null, asking?.dimension ?? null] as const;
+function argumentsOf({ hostId, asking, isTakingBack }: LedgerQuestion, rule: string) {
+  const id = asking?.containerId ?? null;
+  return [hostId, rule === "limits", id, asking?.dimension ?? null, isTakingBack ? null : id] as const;
 }
 
 /** Takes the host's ledger for the rest of the transaction: whoever comes second sees what the first one wrote. */
@@ -123,7 +126,7 @@ gift as (
 ),
 earmarked as (
   select d.dimension, d.baseline - d.lowered as freed from donation d join negotiation n on n.id = d.negotiation_id
-  where d.host_id = $1::int and d.state = 'given' and n.state = 'deferred' and n.container_id is distinct from $3::int
+  where d.host_id = $1::int and d.state = 'given' and n.state = 'deferred' and n.container_id is distinct from $5::int
 ),
 counted as (
   select c.id, c.state = 'running' and c.removed_at is null as runs,

@@ -182,7 +182,8 @@ export class TestingHost {
   giveBack(donor: number): void {
     const donation = this.donations.find((d) => d.donor === donor && d.state === "given");
     if (!donation || this.isBusy(donor)) return;
-    if (!fits(this.ledger(donor), "memory", donation.lowered, donation.baseline)) return;
+    // What others freed for an ask of its own is not for taking back.
+    if (!fits(this.ledger(), "memory", donation.lowered, donation.baseline)) return;
     donation.state = "returning";
     this.intend(donor, donation.baseline, (verified) => {
       donation.state = verified ? "returned" : "given";
