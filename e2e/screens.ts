@@ -6,6 +6,7 @@ export const SCREENS = [
   { name: "Negotiations", path: "/negotiations" },
   { name: "Policies", path: "/policies" },
   { name: "Models", path: "/models" },
+  { name: "Models", path: "/models?tab=failure" },
   { name: "Savings", path: "/savings" },
   { name: "Hosts", path: "/hosts" },
   { name: "Audit", path: "/audit" },

@@ -46,7 +46,7 @@ export function LstmCard() {
         {({ versions, trainings }) => (
           <div className="grid gap-5">
             {trainings[0] ? <TrainingLine run={trainings[0]} /> : null}
-            <div className="-mx-4">
+            <div className="-mx-4 min-w-0">
               <LstmVersions
                 versions={versions}
                 refusal={refusal}

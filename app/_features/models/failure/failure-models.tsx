@@ -4,7 +4,7 @@ import { QualityCard } from "./quality-card";
 /** What the failure model was worth: whether its probabilities held, and what acting on them averted. */
 export function FailureModels() {
   return (
-    <section aria-label="Failure risk" className="mt-5 grid gap-5">
+    <section aria-label="Failure risk" className="grid gap-5">
       <QualityCard />
       <AvertedCard />
     </section>
