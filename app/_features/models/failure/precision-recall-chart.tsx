@@ -35,7 +35,11 @@ export function PrecisionRecallChart({ points, threshold }: PrecisionRecallChart
       ) : (
         <div aria-hidden className="h-56">
           <ResponsiveContainer width="100%" height="100%">
-            <ComposedChart data={drawn} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
+            <ComposedChart
+              data={drawn}
+              margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+              accessibilityLayer={false}
+            >
               <CartesianGrid stroke="var(--line)" />
               <XAxis
                 type="number"

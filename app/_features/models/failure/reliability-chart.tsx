@@ -21,7 +21,11 @@ export function ReliabilityChart({ bins }: { bins: FailureQuality["bins"] }) {
       <figcaption className="eyebrow mb-1">Reliability (dashed: calibrated)</figcaption>
       <div aria-hidden className="h-56">
         <ResponsiveContainer width="100%" height="100%">
-          <ComposedChart data={filled} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
+          <ComposedChart
+            data={filled}
+            margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+            accessibilityLayer={false}
+          >
             <CartesianGrid stroke="var(--line)" />
             <XAxis
               type="number"
