@@ -9,8 +9,9 @@ import { evaluateAll } from "@/bench/forecast/evaluate-all";
 import type { DearOrigins } from "@/bench/forecast/evaluate-dear";
 import { evaluateLstm } from "@/bench/forecast/evaluate-lstm";
 import { readArguments } from "@/bench/forecast/read-arguments";
-import { listSets, readTraces } from "@/bench/forecast/read-traces";
+import { readTraces } from "@/bench/forecast/read-traces";
 import { type ModelRow, summarize } from "@/bench/forecast/summarize";
+import { listSets } from "@/bench/list-sets";
 
 interface SetScore {
   set: string;
@@ -21,7 +22,7 @@ interface SetScore {
 try {
   const { traces, sets, horizon, from, dear, json } = readArguments(process.argv.slice(2));
   const scores: SetScore[] = [];
-  for (const set of listSets(traces, sets)) {
+  for (const set of listSets(traces, "forecast", sets)) {
     const all = readTraces(traces, set);
     let shown = 0;
     const options = { horizon, from, dear: dearOrigins(all.length, dear) };

@@ -3,8 +3,9 @@
  * `npm run -s replay -- --traces DIR [--delay 60s] [--policies a,b] [--sets a,b] [--json]`.
  */
 import { parseArgs } from "node:util";
+import { listSets } from "@/bench/list-sets";
 import { POLICIES } from "@/bench/replay/policies";
-import { listReplaySets, readReplaySet } from "@/bench/replay/read-replay";
+import { readReplaySet } from "@/bench/replay/read-replay";
 import { runPolicy } from "@/bench/replay/run-policy";
 import { type ReplayRow, summarizeRuns } from "@/bench/replay/summarize-runs";
 
@@ -27,7 +28,7 @@ if (values.traces === undefined || delay === null || unknown.length > 0) {
 }
 
 const sets: { set: string; dimension: string; rows: ReplayRow[] }[] = [];
-for (const set of listReplaySets(values.traces, values.sets?.split(",") ?? null)) {
+for (const set of listSets(values.traces, "replay", values.sets?.split(",") ?? null)) {
   for (const [dimension, all] of readReplaySet(values.traces, set)) {
     const rows = policies.map((policy) => {
       const started = performance.now();

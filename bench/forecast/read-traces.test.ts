@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
-import { listSets, readTraces } from "@/bench/forecast/read-traces";
+import { readTraces } from "@/bench/forecast/read-traces";
+import { listSets } from "@/bench/list-sets";
 
 const folders: string[] = [];
 
@@ -56,8 +57,8 @@ describe("reading traces", () => {
 
   it("refuses a set that is not there, and a file that is no archive", () => {
     const folder = traces("series,time,value\na,0,1\n");
-    expect(listSets(folder, null)).toEqual(["one"]);
-    expect(() => listSets(folder, ["two"])).toThrow("no set two");
+    expect(listSets(folder, "forecast", null)).toEqual(["one"]);
+    expect(() => listSets(folder, "forecast", ["two"])).toThrow("no set two");
     writeFileSync(path.join(folder, "forecast", "one.csv.gz"), "plain");
     expect(() => readTraces(folder, "one")).toThrow("one.csv.gz");
   });

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
+import { TRACE_ENDING } from "@/bench/list-sets";
 
 /** One series of a trace, regular: a missing step is `NaN`. */
 export interface TraceSeries {
@@ -11,29 +12,15 @@ export interface TraceSeries {
 
 const HEADER = "series,time,value";
 const STEPS = [60, 300, 900, 3600];
-const ENDING = ".csv.gz";
 const MOST_POINTS = 200_000;
-
-/** Names of the sets in `<traces>/forecast`, or those asked for. Throws when one is not there. */
-export function listSets(traces: string, wanted: readonly string[] | null): string[] {
-  const folder = path.join(traces, "forecast");
-  const there = readdirSync(folder)
-    .filter((file) => file.endsWith(ENDING))
-    .map((file) => file.slice(0, -ENDING.length))
-    .sort();
-  if (there.length === 0) throw new Error(`no *${ENDING} in ${folder}`);
-  const missing = wanted?.filter((set) => !there.includes(set)) ?? [];
-  if (missing.length > 0) throw new Error(`no set ${missing.join(", ")} in ${folder}; there are ${there}`);
-  return wanted ? [...wanted] : there;
-}
 
 /** Reads `<traces>/forecast/<set>.csv.gz`. Throws with file and line at the first thing that is not as promised. */
 export function readTraces(traces: string, set: string): TraceSeries[] {
-  const file = path.join(traces, "forecast", `${set}${ENDING}`);
+  const file = path.join(traces, "forecast", `${set}${TRACE_ENDING}`);
   const lines = unzip(file).split(/\r?\n/);
   if (lines.at(-1) === "") lines.pop();
   const fail = (line: number, because: string): never => {
-    throw new Error(`${set}${ENDING}, line ${line}: ${because}`);
+    throw new Error(`${set}${TRACE_ENDING}, line ${line}: ${because}`);
   };
   if (lines[0] !== HEADER) fail(1, `header is "${lines[0]}", not "${HEADER}"`);
   const points = new Map<string, { line: number; time: number; value: number }[]>();

@@ -1,36 +1,4 @@
-import type { ProofCase } from "./proof-case";
-import { withThroughputContainer, writtenPerSecond } from "./throughput-container";
+import { cappedRateCase } from "./capped-rate-case";
+import { writtenPerSecond } from "./throughput-container";
 
-const CAPS = [2 * 2 ** 20, 4 * 2 ** 20] as const;
-/** A cap that is in force lets no more through than this share above it. */
-const TOLERANCE = 1.15;
-
-/** What a container writes is measured without a throttle, then under one, then under one twice as high. */
-export const diskCase: ProofCase = {
-  name: "disk",
-  run: () =>
-    withThroughputContainer({ WRITE: "1" }, async ({ runtime, id, address }) => {
-      const { supported, because } = (await runtime.describeHost()).capabilities.disk;
-      if (!supported) return { pass: false, saw: `not supported here, because: ${because}` };
-      const free = await writtenPerSecond(address);
-      const seen: { cap: number; readBack: number | null; rate: number }[] = [];
-      for (const cap of CAPS) {
-        await runtime.updateLimits(id, { cpuMillicores: null, memoryBytes: null, diskBytesPerSecond: cap });
-        const readBack = (await runtime.readLimits(id)).limits.diskBytesPerSecond ?? null;
-        seen.push({ cap, readBack, rate: await writtenPerSecond(address) });
-      }
-      const mib = (bytes: number | null) => (bytes === null ? "none" : (bytes / 2 ** 20).toFixed(2));
-      const held = seen.every(
-        ({ cap, readBack, rate }) =>
-          readBack !== null && Math.abs(readBack - cap) <= 64 && rate <= cap * TOLERANCE && rate >= cap / 2,
-      );
-      const steps = seen.map(
-        ({ cap, readBack, rate }) =>
-          `cap ${mib(cap)} MiB/s: read back ${mib(readBack)}, measured ${mib(rate)} MiB/s`,
-      );
-      return {
-        pass: held && free > CAPS[1] * TOLERANCE,
-        saw: `disk without a cap ${mib(free)} MiB/s; ${steps.join("; ")}`,
-      };
-    }),
-};
+export const diskCase = cappedRateCase("disk", { WRITE: "1" }, writtenPerSecond);

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
+import { TRACE_ENDING } from "@/bench/list-sets";
 
 export const REPLAY_DIMENSIONS = ["cpu", "memory"] as const;
 export type ReplayDimension = (typeof REPLAY_DIMENSIONS)[number];
@@ -15,24 +16,10 @@ export interface ReplaySeries {
 }
 
 const HEADER = "container,time,cpu,memory,cpu_limit,memory_limit";
-const ENDING = ".csv.gz";
 const COLUMNS: Record<ReplayDimension, { usage: number; limit: number }> = {
   cpu: { usage: 2, limit: 4 },
   memory: { usage: 3, limit: 5 },
 };
-
-/** Names of the sets in `<traces>/replay`, or those asked for. Throws when one is not there. */
-export function listReplaySets(traces: string, wanted: readonly string[] | null): string[] {
-  const folder = path.join(traces, "replay");
-  const there = readdirSync(folder)
-    .filter((file) => file.endsWith(ENDING))
-    .map((file) => file.slice(0, -ENDING.length))
-    .sort();
-  if (there.length === 0) throw new Error(`no *${ENDING} in ${folder}`);
-  const missing = wanted?.filter((set) => !there.includes(set)) ?? [];
-  if (missing.length > 0) throw new Error(`no set ${missing.join(", ")} in ${folder}; there are ${there}`);
-  return wanted ? [...wanted] : there;
-}
 
 /**
  * Reads `<traces>/replay/<set>.csv.gz`: the series of each dimension that has any usage, in order of time; of two rows for one
@@ -40,7 +27,7 @@ export function listReplaySets(traces: string, wanted: readonly string[] | null)
  * Throws with file and line at the first thing that is not as promised.
  */
 export function readReplaySet(traces: string, set: string): Map<ReplayDimension, ReplaySeries[]> {
-  const file = `${set}${ENDING}`;
+  const file = `${set}${TRACE_ENDING}`;
   const lines = gunzipSync(readFileSync(path.join(traces, "replay", file)))
     .toString("utf8")
     .split(/\r?\n/);

@@ -1,11 +1,9 @@
 "use client";
 
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import Link from "next/link";
-import { useRef } from "react";
 import { formatPercent } from "@/app/_lib/format-percent";
-import { usePageTop } from "@/app/_lib/use-page-top";
 import { Age } from "@/app/_ui/age";
+import { VirtualList } from "@/app/_ui/virtual-list";
 import type { SpeakingRow } from "@/server/api/shapes/models";
 import { DIMENSION_WORDS, modelWords } from "./model-words";
 
@@ -19,43 +17,22 @@ const BORROWED: Record<string, string> = {
 
 /** One line a container and dimension; only those in sight exist. */
 export function SpeakingTable({ rows }: { rows: readonly SpeakingRow[] }) {
-  const list = useRef<HTMLUListElement>(null);
-  const virtual = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 8,
-    scrollMargin: usePageTop(list),
-    getItemKey: (index) => `${rows[index]!.containerId}/${rows[index]!.dimension}`,
-  });
   return (
-    <ul
-      ref={list}
+    <VirtualList
       aria-label="Who speaks of each container"
-      className="relative rounded-lg border border-line bg-surface"
-      style={{ height: virtual.getTotalSize() }}
+      rows={rows}
+      rowHeight={ROW_HEIGHT}
+      keyOf={({ containerId, dimension }) => `${containerId}/${dimension}`}
     >
-      {virtual.getVirtualItems().map((item) => (
-        <li
-          key={item.key}
-          ref={virtual.measureElement}
-          data-index={item.index}
-          aria-posinset={item.index + 1}
-          aria-setsize={rows.length}
-          className="absolute inset-x-0 border-line border-b px-4 py-2.5 last:border-b-0"
-          style={{ transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
-        >
-          <Line row={rows[item.index]!} />
-        </li>
-      ))}
-    </ul>
+      {(row) => <Line row={row} />}
+    </VirtualList>
   );
 }
 
 function Line({ row }: { row: SpeakingRow }) {
   const speaking = row.models.filter(({ weight }) => weight >= 0.005).sort((a, b) => b.weight - a.weight);
-  const dropped = row.models.filter(
-    ({ weight, because }) => weight === 0 && !because.includes("average model"),
-  );
+  // Who speaks has a weight: none is what a model has that was dropped.
+  const dropped = row.models.filter(({ weight }) => weight === 0);
   return (
     <div className="grid gap-x-5 gap-y-1 text-sm lg:grid-cols-[minmax(0,13rem)_minmax(0,1fr)_13rem]">
       <span className="min-w-0">

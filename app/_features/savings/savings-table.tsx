@@ -1,14 +1,12 @@
 "use client";
 
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import Link from "next/link";
-import { useRef } from "react";
 import { formatAmount } from "@/app/_lib/format-amount";
 import { formatDuration } from "@/app/_lib/format-duration";
 import { formatPercent } from "@/app/_lib/format-percent";
-import { usePageTop } from "@/app/_lib/use-page-top";
 import { Age } from "@/app/_ui/age";
 import { Badge } from "@/app/_ui/badge";
+import { VirtualList } from "@/app/_ui/virtual-list";
 import type { SavingRow } from "@/server/api/shapes/savings";
 import { ENOUGH_HOURS, slackOf } from "./sum-savings";
 
@@ -16,35 +14,15 @@ const ROW_HEIGHT = 66;
 
 /** One line a container, most to give back first; only those in sight exist. */
 export function SavingsTable({ rows }: { rows: readonly SavingRow[] }) {
-  const list = useRef<HTMLUListElement>(null);
-  const virtual = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 8,
-    scrollMargin: usePageTop(list),
-    getItemKey: (index) => `${rows[index]!.containerId}/${rows[index]!.dimension}`,
-  });
   return (
-    <ul
-      ref={list}
+    <VirtualList
       aria-label="Right size of each container"
-      className="relative rounded-lg border border-line bg-surface"
-      style={{ height: virtual.getTotalSize() }}
+      rows={rows}
+      rowHeight={ROW_HEIGHT}
+      keyOf={({ containerId, dimension }) => `${containerId}/${dimension}`}
     >
-      {virtual.getVirtualItems().map((item) => (
-        <li
-          key={item.key}
-          ref={virtual.measureElement}
-          data-index={item.index}
-          aria-posinset={item.index + 1}
-          aria-setsize={rows.length}
-          className="absolute inset-x-0 border-line border-b px-4 py-2.5 last:border-b-0"
-          style={{ transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
-        >
-          <Line row={rows[item.index]!} />
-        </li>
-      ))}
-    </ul>
+      {(row) => <Line row={row} />}
+    </VirtualList>
   );
 }
 
