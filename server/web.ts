@@ -47,6 +47,7 @@ async function open(): Promise<WebHouse> {
   });
   const auth = createAuth({
     db,
+    log,
     secret: settings.BETTER_AUTH_SECRET,
     publicUrl: settings.PFN_PUBLIC_URL,
     trustedOrigins: [`http://127.0.0.1:${settings.PFN_PORT}`, `http://localhost:${settings.PFN_PORT}`],

@@ -6,6 +6,15 @@ import { router, viewerProcedure } from "../trpc";
 
 export const fleetRouter = router({
   list: viewerProcedure
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/containers",
+        summary: "Every container, its usage, limits and risk",
+        tags: ["containers"],
+        protect: true,
+      },
+    })
     .output(fleet)
     .query(({ ctx }) => readFleet(ctx.db, ctx.clock.now(), ctx.intervalSeconds)),
   sparks: viewerProcedure
