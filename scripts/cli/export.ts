@@ -3,17 +3,27 @@ import path from "node:path";
 import { Argument } from "commander";
 import { z } from "zod";
 import { toCsv } from "@/app/_lib/to-csv";
-import { fleet } from "@/server/api/shapes/fleet";
+import { type FleetRow, fleetPage } from "@/server/api/shapes/fleet";
 import { savingRow } from "@/server/api/shapes/savings";
 import { type Api, apiOf } from "./api";
 import { negotiationList } from "./negotiation-list";
 import { CliRefusal } from "./refusal";
 import type { CliContext } from "./run";
 
+const PAGE = 500;
+
 /** What can be exported, and how it is asked for. */
 const SUBJECTS: Record<string, (api: Api) => Promise<object[]>> = {
   recommendations: (api) => api.get("/recommendations", z.array(savingRow)),
-  containers: async (api) => (await api.get("/containers", fleet)).rows,
+  containers: async (api) => {
+    // By name, which does not change while one page follows the other.
+    const rows = new Map<number, FleetRow>();
+    for (let offset = 0; ; offset += PAGE) {
+      const page = await api.get(`/containers?sort=name&dir=asc&offset=${offset}&limit=${PAGE}`, fleetPage);
+      for (const row of page.rows) rows.set(row.id, row);
+      if (page.rows.length < PAGE) return [...rows.values()];
+    }
+  },
   negotiations: async (api) => {
     const scopes = ["waiting", "live", "ended"] as const;
     const lists = scopes.map((scope) => api.get(`/negotiations?scope=${scope}&limit=500`, negotiationList));

@@ -2,9 +2,9 @@ import { formatAge } from "@/app/_lib/format-age";
 import { formatAmount } from "@/app/_lib/format-amount";
 import { formatDuration } from "@/app/_lib/format-duration";
 import { formatPercent } from "@/app/_lib/format-percent";
-import { riskAt } from "@/app/_lib/risk-at";
-import { type FleetRow, fleet } from "@/server/api/shapes/fleet";
+import { type FleetRow, fleetPage } from "@/server/api/shapes/fleet";
 import { me } from "@/server/api/shapes/people";
+import { riskAt } from "@/server/domain/risk/risk-at";
 import { apiOf } from "./api";
 import { negotiationList } from "./negotiation-list";
 import { printTable } from "./print-table";
@@ -19,16 +19,16 @@ export function listCommands(context: CliContext): void {
     .description("Is PFN watching, is it acting, does anything wait for you?")
     .action(async () => {
       const api = apiOf(context);
-      const [status, { rows, at }] = await Promise.all([
+      const [status, { rows, at, summary }] = await Promise.all([
         api.get("/status", me),
-        api.get("/containers", fleet),
+        api.get("/containers?sort=age&dir=asc&limit=1", fleetPage),
       ]);
-      if (program.opts().json) return console.log(JSON.stringify({ ...status, containers: rows.length }));
-      const newest = Math.max(...rows.map(({ sampleAt }) => sampleAt ?? Number.NEGATIVE_INFINITY));
-      console.log(`containers   ${rows.length}${status.simulated ? " (simulated)" : ""}`);
-      console.log(`newest data  ${Number.isFinite(newest) ? formatAge(newest, at) : "none yet"}`);
-      console.log(`at risk      ${rows.filter(isOver).length}`);
-      console.log(`unknown      ${rows.filter(({ risk }) => risk === null).length}`);
+      if (program.opts().json) return console.log(JSON.stringify({ ...status, ...summary }));
+      const newest = rows[0]?.sampleAt ?? null;
+      console.log(`containers   ${summary.containers}${status.simulated ? " (simulated)" : ""}`);
+      console.log(`newest data  ${newest === null ? "none yet" : formatAge(newest, at)}`);
+      console.log(`at risk      ${summary.atRisk}`);
+      console.log(`unknown      ${summary.unknown}`);
       console.log(`waiting      ${status.waiting}${status.waiting > 0 ? "  (npx pfn negotiations)" : ""}`);
       console.log(`acting       ${status.actingPaused ? "paused: nothing is changed on any host" : "yes"}`);
       console.log(`you          ${status.name} (${status.role})`);
@@ -39,8 +39,7 @@ export function listCommands(context: CliContext): void {
     .description("Containers by the chance that they fail, the worst first")
     .option("--top <n>", "how many", wholeNumber, 20)
     .action(async ({ top }: { top: number }) => {
-      const { rows } = await apiOf(context).get("/containers", fleet);
-      const worst = rows.toSorted((a, b) => (riskOf(b) ?? -1) - (riskOf(a) ?? -1)).slice(0, top);
+      const { rows: worst } = await apiOf(context).get(`/containers?limit=${top}`, fleetPage);
       if (program.opts().json) return console.log(JSON.stringify(worst));
       printTable(
         ["ID", "CONTAINER", "RISK", "WITHIN", "CAUSE", "FAILS IN", "REASON"],
@@ -96,6 +95,6 @@ function limitNow({ before, dimension }: { before: FleetRow["limits"]; dimension
 
 function wholeNumber(text: string): number {
   const number = Number(text);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new CliRefusal(`"${text}" is not a whole number above 0.`);
+  if (Number.isInteger(number) && number > 0 && number <= 500) return number;
+  throw new CliRefusal(`"${text}" is not a whole number from 1 to 500.`);
 }

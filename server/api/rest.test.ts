@@ -36,7 +36,7 @@ describe("the REST API", () => {
   it("answers a token what its owner sees in the browser", async () => {
     const token = await tokenOf(web.admin.cookie, "read");
     expect(token).toMatch(/^pfn_/);
-    expect(await ask("/containers", token)).toMatchObject({ status: 200, body: { rows: [] } });
+    expect(await ask("/containers", token)).toMatchObject({ status: 200, body: { rows: [], total: 0 } });
     expect(await ask("/status", token)).toMatchObject({ status: 200, body: { role: "viewer" } });
     expect(await ask("/negotiations?scope=waiting&limit=5", token)).toMatchObject({
       status: 200,

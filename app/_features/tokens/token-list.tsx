@@ -35,7 +35,9 @@ export function TokenList({ tokens, ownersShown }: { tokens: readonly ApiToken[]
                 <code className="font-mono">{token.start}…</code>
                 {ownersShown ? ` · ${token.owner}` : ""} ·{" "}
                 {token.lastUsedAt === null ? "never used" : <Age at={token.lastUsedAt} prefix="used" />}
-                {token.expiresAt === null ? "" : ` · ${token.expired ? "ended" : `for another ${formatDuration((token.expiresAt - now) / 1000)}`}`}
+                {token.expiresAt === null
+                  ? ""
+                  : ` · ${token.expired ? "ended" : `for another ${formatDuration((token.expiresAt - now) / 1000)}`}`}
               </p>
             </div>
             <Button size="sm" aria-label={`Revoke ${token.name}`} onClick={() => setRevoking(token)}>
