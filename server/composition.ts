@@ -6,6 +6,7 @@ import { shippedLstmFile } from "@/server/adapters/forecasters/lstm/shipped-lstm
 import { trainInThread } from "@/server/adapters/forecasters/lstm/train-in-thread";
 import { threadedForecasters } from "@/server/adapters/forecasters/thread/threaded-forecasters";
 import { createPrometheusSource } from "@/server/adapters/prometheus/prometheus-source";
+import { createPrometheusQuery } from "@/server/adapters/prometheus/query-prometheus";
 import { createSimulatorRuntime, type SimulatorRuntime } from "@/server/adapters/simulator/simulator-runtime";
 import { createSimulatorTelemetry } from "@/server/adapters/simulator/simulator-telemetry";
 import { systemClock } from "@/server/clock";
@@ -17,6 +18,7 @@ import type { HostLink, House, Settings, SharedLstm } from "@/server/house";
 import { type JobQueue, openQueue } from "@/server/jobs/queue";
 import type { ContainerRuntime } from "@/server/ports/container-runtime";
 import type { TelemetrySource } from "@/server/ports/telemetry-source";
+import { openSealer } from "@/server/secrets/sealer";
 import { type Database, openDatabase } from "@/server/store/database";
 import { saveHost } from "@/server/store/hosts";
 import { ensurePartitions } from "@/server/store/partitions";
@@ -64,7 +66,9 @@ export async function openHouse(env: Env, log: Logger): Promise<OpenHouse> {
     forecasters: cheapForecasters(),
     dearForecasters: dear.forecasters,
     lstm: sharedLstm(dear.setLstm),
+    secrets: env.PFN_SECRET_KEY ? openSealer(env.PFN_SECRET_KEY) : undefined,
     failureModel: env.PFN_FAILURE_PRIOR ? shippedPrior() : undefined,
+    queryMetrics: createPrometheusQuery({ now: clock.now }),
     settings,
     close: async () => {
       await dear.close();

@@ -7,6 +7,7 @@ import { env } from "@/server/env";
 import { type JobSender, openQueue } from "@/server/jobs/queue";
 import { createLog } from "@/server/log";
 import type { Clock } from "@/server/ports/clock";
+import { openSealer, type Sealer } from "@/server/secrets/sealer";
 import { type Database, openDatabase } from "@/server/store/database";
 import { fleetReader } from "@/server/store/fleet-reader";
 import type { Fleet } from "@/server/store/fleet-view";
@@ -23,6 +24,8 @@ export interface WebHouse {
   intervalSeconds: Seconds;
   /** The fleet as it is now, read once for all who ask between two changes. */
   fleet(): Promise<Fleet>;
+  /** Seals others' secrets before they are stored; `null` where no PFN_SECRET_KEY was given. */
+  secrets: Sealer | null;
   /** Who sends these headers; `null` when nobody is signed in, or was shut out. */
   userOf(headers: Headers): Promise<SignedInUser | null>;
 }
@@ -66,6 +69,7 @@ async function open(): Promise<WebHouse> {
     fleet: fleetReader(db, live, systemClock, settings.PFN_COLLECT_SECONDS),
     auth,
     intervalSeconds: settings.PFN_COLLECT_SECONDS,
+    secrets: settings.PFN_SECRET_KEY ? openSealer(settings.PFN_SECRET_KEY) : null,
     userOf: (headers) => userOf(auth, headers),
   };
 }

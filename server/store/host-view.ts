@@ -2,8 +2,10 @@ import type { HostRow } from "@/server/api/shapes/host";
 import { freeOf } from "@/server/domain/negotiation/ledger";
 import { quantityOf } from "@/server/domain/negotiation/limit-of";
 import type { HostLedger } from "@/server/domain/negotiation/terms";
-import type { EpochMs, LimitDimension } from "@/server/domain/units";
+import { type EpochMs, LIMIT_DIMENSIONS, type LimitDimension } from "@/server/domain/units";
 import type { Database } from "./database";
+import { readDonations } from "./donation-view";
+import { readHostUsage } from "./host-usage";
 import { openLeases } from "./leases";
 import { readLedger } from "./ledger";
 
@@ -15,10 +17,11 @@ export async function readHosts(db: Database, now: EpochMs): Promise<HostRow[]> 
   });
   return Promise.all(
     hosts.map(async (host) => {
-      const [{ ledger }, leases, usage] = await Promise.all([
+      const [{ ledger, own }, leases, usage, donations] = await Promise.all([
         readLedger(db, { hostId: host.id, now }),
         openLeases(db, host.id),
-        readUsage(db, host.id, now),
+        readHostUsage(db, host.id, now),
+        readDonations(db, host.id),
       ]);
       const held = (dimension: string) =>
         leases
@@ -34,7 +37,7 @@ export async function readHosts(db: Database, now: EpochMs): Promise<HostRow[]> 
         lastCollectedAt: host.lastCollectedAt?.getTime() ?? null,
         warmUpUntil: host.warmUpUntil?.getTime() ?? null,
         containers: host._count.containers,
-        capacity: ledger.capacity,
+        capacity: own.capacity,
         reserve: ledger.reserve,
         commitRule: host.commitRule as HostRow["commitRule"],
         committed: {
@@ -55,8 +58,14 @@ export async function readHosts(db: Database, now: EpochMs): Promise<HostRow[]> 
           networkBytesPerSecond: freeOf(ledger, "network"),
           diskBytesPerSecond: freeOf(ledger, "disk"),
         },
+        heldBack: LIMIT_DIMENSIONS.flatMap((dimension) => {
+          const because = ledger.narrowedBy?.[dimension];
+          const most = quantityOf(ledger.capacity, dimension);
+          return because === undefined || most === null ? [] : [{ dimension, most, because }];
+        }),
         usage,
         capabilities: host.capabilities as HostRow["capabilities"],
+        donations,
         leases: leases.map((lease) => ({
           id: lease.id,
           containerId: lease.containerId,
@@ -74,17 +83,4 @@ export async function readHosts(db: Database, now: EpochMs): Promise<HostRow[]> 
 
 function taken({ committed, reserved }: HostLedger, dimension: LimitDimension): number {
   return (quantityOf(committed, dimension) ?? 0) + (quantityOf(reserved, dimension) ?? 0);
-}
-
-/** Σ of the newest samples of the last minute; `null` when there is none. */
-async function readUsage(db: Database, hostId: number, now: EpochMs): Promise<HostRow["usage"]> {
-  const { rows } = await db.pool.query<{ cpu: number | null; memory: number | null }>(
-    `select sum(s.cpu)::float8 as cpu, sum(s.memory)::float8 as memory
-     from container c cross join lateral (
-       select cpu_millicores as cpu, memory_working_set_bytes as memory from telemetry.sample
-       where container_id = c.id and at >= $2 order by at desc limit 1) s
-     where c.host_id = $1 and c.removed_at is null`,
-    [hostId, new Date(now - 60_000)],
-  );
-  return { cpuMillicores: rows[0]?.cpu ?? null, memoryBytes: rows[0]?.memory ?? null };
 }
