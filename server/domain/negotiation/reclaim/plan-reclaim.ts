@@ -1,5 +1,5 @@
 import { amountWords, durationWords, riskWords } from "@/server/domain/negotiation/amount-words";
-import { ceilTo, ENGINE_MINIMUM, floorTo, GRAIN } from "@/server/domain/negotiation/grid";
+import { ceilTo, floorTo, GRAIN, MEBIBYTE } from "@/server/domain/negotiation/grid";
 import { boundsOf, limitOf, type Usage } from "@/server/domain/negotiation/limit-of";
 import type {
   ReclaimedDimension,
@@ -9,6 +9,8 @@ import { safeFloor } from "@/server/domain/negotiation/safe-floor";
 import type { EffectivePolicy } from "@/server/domain/negotiation/terms";
 import type { EpochMs, Limits, Probability } from "@/server/domain/units";
 
+/** What every process may need for a moment that no sample shows: bursts within a tick, a start, a health check. */
+const LEAST_LEFT: Record<ReclaimedDimension, number> = { cpu: 100, memory: 32 * MEBIBYTE };
 /** Slack under this share of the limit is left where it is: the next peak is worth more. */
 const LEAST_SHARE = 0.05;
 /** Room above the forecast's upper band: a limit on the band itself would be given back at once. */
@@ -52,7 +54,7 @@ export type ReclaimPlan =
 
 /**
  * What one container can give back now: at most `stepShare` of its whole slack, never under what usage, its peak, its
- * upper band, its right size, the policy's minimum and the engine ask for, and only where the risk under the new limit
+ * upper band, its right size and the policy's minimum ask for, and only where the risk under the new limit
  * is no higher than the policy's target.
  */
 export function planReclaim(input: ReclaimInput): ReclaimPlan {
@@ -80,7 +82,7 @@ export function planReclaim(input: ReclaimInput): ReclaimPlan {
   const band = limitOf(input.upperBand, dimension) ?? 0;
   const { min, step } = boundsOf(policy, dimension);
   const needs = Math.max(floor, band * OVER_BAND, input.rightSize ?? 0);
-  const target = ceilTo(Math.max(needs, min ?? 0, ENGINE_MINIMUM[dimension]), GRAIN[dimension]);
+  const target = ceilTo(Math.max(needs, min ?? 0, LEAST_LEFT[dimension]), GRAIN[dimension]);
   const slack = limit - target;
   if (slack < Math.max(step, limit * LEAST_SHARE)) return hold(`its limit of ${words(limit)} is about right`);
 
