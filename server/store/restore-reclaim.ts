@@ -7,7 +7,7 @@ import { appendAudit } from "./audit";
 import type { Database } from "./database";
 import { lockLedger, readLedger } from "./ledger";
 import { changeColumns, limitsOf } from "./limits-of";
-import type { LiveReclaim } from "./reclaims";
+import { isHeldOtherwise, type LiveReclaim } from "./reclaims";
 import { sayOfLease } from "./release-grant";
 import { isActingPaused } from "./settings";
 
@@ -47,6 +47,8 @@ export async function intendRestore(
       data: first ? { wantedBack: because, backOffs, heldOffUntil } : {},
     });
     if (count === 0 || (await isActingPaused({ prisma: tx }))) return null;
+    // While a grant lies on top of it, the limit is the grant's.
+    if (await isHeldOtherwise(tx, reclaim)) return null;
     const failedAfter = new Date(now - RETRY_SECONDS * 1000);
     const inFlight = await tx.change.count({
       where: {
