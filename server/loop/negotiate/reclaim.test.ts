@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_RECLAIM, type ReclaimSettings } from "@/server/domain/negotiation/reclaim/reclaim-settings";
 import { approve } from "@/server/operator/approve";
 import { RuntimeRefusal } from "@/server/ports/container-runtime";
-import { writeReclaimSettings } from "@/server/store/reclaim-settings";
+import { writeReclaimSettings } from "@/server/store/saving-settings";
 import { setActingPaused } from "@/server/store/settings";
 import { openTestHouse, type TestHouse, type TestHouseOptions, testDatabase } from "@/server/test-house";
 import { healthy, leak } from "@/server/test-house/recipes";
@@ -70,12 +70,12 @@ describe("a container with a limit that it does not need", () => {
     expect(await house.negotiations("idle")).toEqual([]);
   });
 
-  it.each([
-    { name: "its label says no", recipe: { labels: { "pfn.reclaim": "false" } } },
-    { name: "its policy guarantees it", recipe: { labels: { "pfn.memory.min": "1g" } } },
-  ])("keeps it where $name", async ({ recipe }) => {
+  it.each<{ name: string; labels: Record<string, string> }>([
+    { name: "its label says no", labels: { "pfn.reclaim": "false" } },
+    { name: "its policy guarantees it", labels: { "pfn.memory.min": "1g" } },
+  ])("keeps it where $name", async ({ labels }) => {
     const house = await savingHouse({
-      containers: [healthy("idle", { memoryMib: 1_024, ...recipe })],
+      containers: [healthy("idle", { memoryMib: 1_024, labels })],
     });
     await house.live(40);
     expect(house.runtime.updates).toEqual([]);
