@@ -24,6 +24,7 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   "container.setTelemetry": { least: "operator", input: { id: 1, endpoint: null } },
   "container.selectSeries": { least: "operator", input: { seriesId: 1, selected: true, role: null } },
   "negotiations.list": { least: "viewer", input: { scope: "waiting" } },
+  "negotiations.observed": { least: "viewer" },
   "negotiations.get": { least: "viewer", input: { id: "none" } },
   "negotiations.approve": { least: "operator", input: { id: "none", revision: 1 } },
   "negotiations.reject": { least: "operator", input: { id: "none", revision: 1, note: "no" } },
@@ -65,7 +66,19 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   "feeds.remove": { least: "admin", input: { id: 9999 } },
   "feeds.test": { least: "admin", input: { id: 9999 } },
   "savings.containers": { least: "viewer" },
-  "savings.days": { least: "viewer" },
+  "savings.days": { least: "viewer", input: { host: null } },
+  "savings.report": { least: "viewer", input: { days: 30 } },
+  "savings.offers": { least: "viewer" },
+  "savings.settings": { least: "viewer" },
+  "savings.accept": { least: "operator", input: { offers: [{ id: "none", revision: 1 }] } },
+  "savings.giveBack": { least: "operator", input: { id: "none" } },
+  "savings.setSettings": {
+    least: "admin",
+    input: {
+      reclaim: { enabled: true, stepShare: 0.25, watchSeconds: 600, leastHistoryHours: 24 },
+      prices: { currency: "EUR", cpuCoreHour: null, memoryGibHour: null },
+    },
+  },
   "audit.list": { least: "viewer", input: {} },
   "people.list": { least: "admin" },
   "people.create": {

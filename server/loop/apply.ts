@@ -5,6 +5,7 @@ import { type ClaimedChange, claimChange, concludeChange } from "@/server/store/
 import { announce } from "@/server/store/live";
 import { isActingPaused } from "@/server/store/settings";
 import { isSameLimit } from "./apply/is-same-limit";
+import { whyTooTight } from "./apply/why-too-tight";
 import { hostLink, runtimeTrouble } from "./host-link";
 
 /**
@@ -27,8 +28,8 @@ export async function apply(house: House, { changeId }: { changeId: string }): P
     else
       await concludeChange(house, change, { kind: "failed", at, because: `the runtime refused: ${because}` });
   } finally {
-    // The ask that a donor steps down for is answered as soon as it did.
-    if (change.kind === "donate")
+    // The ask that a donor steps down for, and the one that what it gave back does not suffice for, is answered at once.
+    if (change.kind === "donate" || change.kind === "restore")
       await house.jobs.send("negotiate", { hostId: change.hostId }, `negotiate-${change.hostId}`);
     await announce(house.db, ["negotiations", "fleet", "hosts"]);
   }
@@ -52,6 +53,8 @@ async function carryOut(house: House, change: ClaimedChange): Promise<void> {
       return stale(`its ${dimension} limit was changed by somebody else since the decision`);
     }
     if (await isActingPaused(house.db)) return stale("acting was paused since the decision");
+    const tight = change.kind === "reclaim" ? await whyTooTight(runtime, container, target) : null;
+    if (tight !== null) return stale(tight);
     await runtime.updateLimits(runtimeId, target);
   }
   const enforced = await runtime.readLimits(runtimeId);

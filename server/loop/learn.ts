@@ -1,10 +1,12 @@
 import { brierScore } from "@/server/domain/learning/brier-score";
 import { judgeAverted } from "@/server/domain/learning/judge-averted";
+import { judgeObserved } from "@/server/domain/learning/judge-observed";
 import { HORIZON_MINUTES } from "@/server/domain/risk/assessment";
 import type { House } from "@/server/house";
 import { recordAverted, watchedGrants } from "@/server/store/averted";
 import { announce } from "@/server/store/live";
 import { judgedForecasts, saveModelScore } from "@/server/store/model-scores";
+import { recordObserved, watchedObservations } from "@/server/store/observed-outcomes";
 
 /** Assessments of this long are judged: enough to see a day's rhythm, recent enough to see drift. */
 const WINDOW_MS = 24 * 3_600_000;
@@ -12,7 +14,7 @@ const WINDOW_MS = 24 * 3_600_000;
 /**
  * Holds the failure model's past probabilities against what came, and keeps the score. A container whose limits we
  * changed within the horizon is left out: a grant hides its own label. What the grants themselves were worth is judged
- * apart, an hour after each.
+ * apart, an hour after each, and so is what came of what was only observed.
  */
 export async function learn(house: House): Promise<void> {
   const now = house.clock.now();
@@ -28,4 +30,10 @@ export async function learn(house: House): Promise<void> {
   const judged = grants.map((grant) => ({ grant, judgement: judgeAverted(grant) }));
   await recordAverted(house.db, judged, now);
   if (judged.length > 0) await announce(house.db, ["models"]);
+  const observed = await watchedObservations(house.db, now);
+  await recordObserved(
+    house.db,
+    observed.map((watch) => ({ watch, ...judgeObserved(watch) })),
+  );
+  if (observed.length > 0) await announce(house.db, ["negotiations"]);
 }

@@ -2,19 +2,26 @@ import type { House } from "@/server/house";
 import { announce } from "@/server/store/live";
 import { endLeases } from "./negotiate/end-leases";
 import { endWaiting } from "./negotiate/end-waiting";
+import { endWaitingReclaims } from "./negotiate/end-waiting-reclaims";
 import { openAsks } from "./negotiate/open-asks";
+import { openReclaims } from "./negotiate/open-reclaims";
 import { returnDonations } from "./negotiate/return-donations";
 import { readScene } from "./negotiate/scene";
+import { watchReclaims } from "./negotiate/watch-reclaims";
 
 /**
- * Everything that a host has to decide now: offers that waited long enough, leases that end, and new asks.
+ * Everything that a host has to decide now: offers that waited long enough, what goes back to its owner, leases that
+ * end, new asks, and last what nobody needs.
  * Decides on rows only; what is to be done is left as intent rows for `apply`.
  */
 export async function negotiate(house: House, { hostId }: { hostId: number }): Promise<void> {
   const scene = await readScene(house, hostId);
   await endWaiting(house, scene);
+  await endWaitingReclaims(house, scene);
+  await watchReclaims(house, scene);
   await returnDonations(house, scene);
   await endLeases(house, scene);
   await openAsks(house, scene);
+  await openReclaims(house, scene);
   await announce(house.db, ["negotiations", "hosts"]);
 }

@@ -3,6 +3,7 @@ import type { House } from "@/server/house";
 import { stuckChanges } from "@/server/store/changes";
 import { apply } from "./apply";
 import { endLeasesOfGone } from "./observe/end-leases-of-gone";
+import { endReclaimsOfGone } from "./observe/end-reclaims-of-gone";
 import { noticeOutsideChanges } from "./observe/notice-outside-changes";
 
 /** A change that nobody concluded by then was lost with its process or its job. */
@@ -23,5 +24,6 @@ export async function observe(house: House, { hostId }: { hostId: number }): Pro
     }
   }
   await endLeasesOfGone(house, hostId);
+  await endReclaimsOfGone(house, hostId);
   await noticeOutsideChanges(house, hostId);
 }

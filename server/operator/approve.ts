@@ -1,6 +1,6 @@
 import type { ActionOutcome } from "@/server/api/shapes/common";
 import { announce } from "@/server/store/live";
-import { settleGrant } from "@/server/store/settle-grant";
+import { settle } from "@/server/store/settle";
 import type { Desk } from "./desk";
 
 /** Accepts an offer as it stands, or another amount of the same. Of several people at once one wins, the rest are told who. */
@@ -8,7 +8,7 @@ export async function approve(
   desk: Desk,
   input: { id: string; revision: number; note?: string; amount?: number },
 ): Promise<ActionOutcome> {
-  const settled = await settleGrant(desk.db, {
+  const settled = await settle(desk.db, {
     negotiationId: input.id,
     revision: input.revision,
     sender: `operator:${desk.user.name}`,

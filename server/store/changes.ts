@@ -7,6 +7,7 @@ import type { EpochMs, LimitDimension, Limits } from "@/server/domain/units";
 import type { EnforcedLimits } from "@/server/ports/container-runtime";
 import { appendAudit } from "./audit";
 import { concludeDonation } from "./conclude-donation";
+import { concludeReclaim } from "./conclude-reclaim";
 import type { Database, Transaction } from "./database";
 import type { Change, Container } from "./generated/client";
 import { toJson } from "./json";
@@ -22,8 +23,8 @@ export interface ClaimedChange {
   containerName: string;
   negotiationId: string | null;
   leaseId: string | null;
-  /** `donate` and `give_back` are a donor's way down and up again. */
-  kind: "grant" | "step_down" | "release" | "donate" | "give_back";
+  /** `donate` and `give_back` are a donor's way down and up again, `reclaim` and `restore` those of what nobody needs. */
+  kind: "grant" | "step_down" | "release" | "donate" | "give_back" | "reclaim" | "restore";
   runtimeId: string;
   startedAt: EpochMs;
   dimension: LimitDimension;
@@ -111,10 +112,15 @@ function wordsOf({ dimension, before, target }: ClaimedChange) {
   return { dimension, from: limitOf(before, dimension) ?? 0, to: limitOf(target, dimension) ?? 0 };
 }
 
+const RAISING: ReadonlySet<ClaimedChange["kind"]> = new Set(["grant", "give_back", "restore"]);
+
 function verifiedLine(change: ClaimedChange): string {
-  const line = change.kind === "grant" || change.kind === "give_back" ? successLine : releaseLine;
+  const line = RAISING.has(change.kind) ? successLine : releaseLine;
   return line(change.containerName, wordsOf(change));
 }
+
+/** Changes that a negotiation of their own waits for. */
+const SETTLING: ReadonlySet<ClaimedChange["kind"]> = new Set(["grant", "reclaim"]);
 
 async function onVerified(
   tx: Transaction,
@@ -136,6 +142,8 @@ async function onVerified(
   if (change.kind === "grant" && leaseId && negotiationId) {
     await supersede(tx, change, at);
     await tx.lease.update({ where: { id: leaseId }, data: { state: "active" } });
+  }
+  if (SETTLING.has(change.kind) && negotiationId) {
     await moveOn(tx, negotiationId, ["verify", "commit"], at, [
       `Read back from ${enforced.source}: ${amountWords(dimension, limitOf(enforced.limits, dimension) ?? 0)}`,
       line,
@@ -151,6 +159,7 @@ async function onVerified(
       await sayOfLease(tx, negotiationId, "release", at, `Released: ${amountWords(dimension, to)} again`);
   }
   await concludeDonation(tx, change, { at, because: null });
+  await concludeReclaim(tx, change, { at, because: null });
   await appendAudit(tx, {
     at,
     actor: "controller",
@@ -205,8 +214,9 @@ async function onFailed(
     });
   }
   await concludeDonation(tx, change, { at, because });
+  await concludeReclaim(tx, change, { at, because });
   const line = failureLine(change.containerName, because);
-  if (change.kind === "grant" && change.negotiationId)
+  if (SETTLING.has(change.kind) && change.negotiationId)
     await moveOn(tx, change.negotiationId, ["roll_back"], at, [line]);
   await appendAudit(tx, {
     at,

@@ -55,7 +55,10 @@ export async function intendGifts(
         state: { in: ["reserved", "active", "releasing"] },
       },
     });
-    if (busy + giving + leased > 0) return null;
+    const reclaimed = await tx.reclaim.count({
+      where: { containerId: { in: ids }, dimension: ask.dimension, endedAt: null },
+    });
+    if (busy + giving + leased + reclaimed > 0) return null;
     const changes: string[] = [];
     for (const gift of gifts) {
       const container = containers.find((c) => c.id === gift.containerId);

@@ -114,7 +114,7 @@ const everyDimension = (sql: (dimension: LimitDimension) => string) =>
 /**
  * promised  the whole grant of a leased container; the whole limit of the one that asks, and of every one where limits
  *           count. expected: at most its limit; what was never measured may be all that it is allowed; what does not run
- *           takes nothing but what it was seen to take a moment ago. A gift counts as not
+ *           takes nothing but what it was seen to take a moment ago. A gift, and what is reclaimed, counts as not
  *           given until it was read back, and as back as soon as it is on its way.
  * earmarked what donors gave for an ask that is about to be answered again: nobody else gets it in between.
  * pending   between a reservation and its verification the limit has not moved yet.
@@ -132,8 +132,14 @@ with promise as (
 ),
 gift as (
   select container_id,
-  ${everyDimension((d) => `max(baseline) filter (where dimension = '${d}') as ${d}_owed`)}
-  from donation where host_id = $1::int and state in ('intended', 'returning') group by container_id
+  ${everyDimension((d) => `max(owed) filter (where dimension = '${d}') as ${d}_owed`)}
+  from (
+    select container_id, dimension, baseline as owed from donation
+    where host_id = $1::int and state in ('intended', 'returning')
+    union all
+    select container_id, dimension, greatest(lowered, target) from reclaim
+    where host_id = $1::int and state in ('lowering', 'returning')
+  ) on_its_way group by container_id
 ),
 earmarked as (
   select d.dimension, d.baseline - d.lowered as freed from donation d join negotiation n on n.id = d.negotiation_id

@@ -5,7 +5,7 @@ import { UNDER_WAY } from "./negotiations";
 /** What was lately said and done about one container. */
 export interface NegotiationHistory {
   underWay: LimitDimension[];
-  /** Of the last hour, newest first. */
+  /** Asks of the last hour that are over, newest first. */
   ended: { at: EpochMs; dimension: LimitDimension; state: string }[];
   lastChangeAt: EpochMs | null;
   changesInFlight: number;
@@ -22,7 +22,7 @@ export async function containerHistories(
   const [negotiations, changes] = await Promise.all([
     db.prisma.negotiation.findMany({
       where: { hostId, OR: [{ state: { in: [...UNDER_WAY] } }, { endedAt: { gte: hourAgo } }] },
-      select: { containerId: true, dimension: true, state: true, endedAt: true },
+      select: { containerId: true, dimension: true, kind: true, state: true, endedAt: true },
       orderBy: { createdAt: "desc" },
     }),
     db.prisma.change.findMany({
@@ -30,7 +30,7 @@ export async function containerHistories(
         container: { hostId },
         OR: [{ state: { in: ["intended", "calling"] } }, { decidedAt: { gte: hourAgo } }],
       },
-      select: { containerId: true, state: true, decidedAt: true, endedAt: true },
+      select: { containerId: true, kind: true, state: true, decidedAt: true, endedAt: true },
     }),
   ]);
   const histories = new Map<number, NegotiationHistory>();
@@ -43,16 +43,18 @@ export async function containerHistories(
   };
   for (const row of negotiations) {
     const dimension = row.dimension as LimitDimension;
-    if (row.endedAt)
+    if (!row.endedAt) of(row.containerId).underWay.push(dimension);
+    else if (row.kind === "grant")
       of(row.containerId).ended.push({ at: row.endedAt.getTime(), dimension, state: row.state });
-    else of(row.containerId).underWay.push(dimension);
   }
   for (const row of changes) {
     const history = of(row.containerId);
     history.changesLastHour += 1;
     if (row.state === "intended" || row.state === "calling") history.changesInFlight += 1;
     const at = (row.endedAt ?? row.decidedAt).getTime();
-    if (row.state !== "stale") history.lastChangeAt = Math.max(history.lastChangeAt ?? 0, at);
+    // What it gets back of its own is no grant: an ask need not wait after it.
+    if (row.state !== "stale" && row.kind !== "restore")
+      history.lastChangeAt = Math.max(history.lastChangeAt ?? 0, at);
   }
   return histories;
 }

@@ -14,6 +14,7 @@ import { UNDER_WAY } from "./negotiations";
 const WITH_NAMES = {
   container: true,
   host: { select: { name: true, kind: true } },
+  observed: { select: { verdict: true, because: true } },
 } as const satisfies Prisma.NegotiationInclude;
 type Row = Prisma.NegotiationGetPayload<{ include: typeof WITH_NAMES }>;
 
@@ -23,7 +24,8 @@ export async function readNegotiations(
   query: { scope: "waiting" | "live" | "ended"; containerId?: number; limit: number },
 ): Promise<NegotiationRow[]> {
   const states: Record<typeof query.scope, Prisma.NegotiationWhereInput> = {
-    waiting: { state: "waiting_approval" },
+    // What could be saved waits on its own screen.
+    waiting: { state: "waiting_approval", kind: "grant" },
     live: { state: { in: [...UNDER_WAY.filter((s) => s !== "waiting_approval"), "committed"] } },
     ended: { endedAt: { not: null } },
   };
@@ -53,7 +55,7 @@ export async function readNegotiation(db: Database, id: string): Promise<Negotia
 }
 
 async function counterRange(db: Database, row: Row): Promise<NegotiationDetail["counterRange"]> {
-  if (row.state !== "waiting_approval") return null;
+  if (row.state !== "waiting_approval" || row.kind !== "grant") return null;
   const ask = row.ask as unknown as Ask;
   const answer = row.answer as unknown as Answer;
   const { policy } = row.policy as unknown as ResolvedPolicy;
@@ -79,6 +81,7 @@ function toRow(row: Row): NegotiationRow {
   const offered = answer?.kind === "offer" || answer?.kind === "counter" ? answer.amount : null;
   return {
     id: row.id,
+    kind: row.kind as NegotiationRow["kind"],
     containerId: row.containerId,
     containerName: row.container.name,
     hostName: row.host.name,
@@ -101,6 +104,7 @@ function toRow(row: Row): NegotiationRow {
     reason: row.reason,
     answer: answer?.because ?? null,
     outcome: row.outcome,
+    cameOf: row.observed as NegotiationRow["cameOf"],
     decidedBy: row.decidedBy?.replace(/^operator:/, "") ?? null,
     decidedAt: row.decidedAt?.getTime() ?? null,
     decisionNote: row.decisionNote,

@@ -23,12 +23,17 @@ export const UNDER_WAY: readonly NegotiationState[] = [
   "verifying",
 ];
 
+/** Which way the limit would go: the container asks for more, or the host for what it does not need. */
+export type NegotiationKind = "grant" | "reclaim";
+
 export interface NewNegotiation {
   hostId: number;
   containerId: number;
   mode: Mode;
   ask: Ask;
   policy: ResolvedPolicy;
+  /** Left out: the container asks for more. */
+  kind?: NegotiationKind;
   reason: string;
   now: EpochMs;
 }
@@ -52,6 +57,7 @@ export async function openNegotiation(tx: Transaction, input: NewNegotiation): P
       hostId: input.hostId,
       containerId: input.containerId,
       dimension: input.ask.dimension,
+      kind: input.kind ?? "grant",
       state: "open",
       mode: input.mode,
       ask: toJson(input.ask),
@@ -127,6 +133,7 @@ export async function findNegotiation(tx: Database["prisma"] | Transaction, id: 
 }
 export type StoredNegotiation = NonNullable<Awaited<ReturnType<typeof findNegotiation>>>;
 
+/** Asks that wait for a person; what could be saved is not urgent, and is counted on its own screen. */
 export async function countWaiting(db: Database): Promise<number> {
-  return db.prisma.negotiation.count({ where: { state: "waiting_approval" } });
+  return db.prisma.negotiation.count({ where: { state: "waiting_approval", kind: "grant" } });
 }

@@ -87,3 +87,18 @@ export async function writeRightSizes(
     [JSON.stringify(rows), new Date(now)],
   );
 }
+
+/** The part of a right size that a decision looks at. */
+export interface KnownRightSize {
+  wanted: number;
+  historyHours: number;
+}
+
+/** By "<container>/<dimension>", of a host's running containers. */
+export async function readRightSizes(db: Database, hostId: number): Promise<Map<string, KnownRightSize>> {
+  const rows = await db.prisma.rightSize.findMany({
+    where: { container: { hostId, removedAt: null } },
+    select: { containerId: true, dimension: true, wanted: true, historyHours: true },
+  });
+  return new Map(rows.map((row) => [`${row.containerId}/${row.dimension}`, row]));
+}

@@ -146,7 +146,10 @@ async function settleIn(tx: Transaction, settlement: Settlement): Promise<Settle
 }
 
 /** What the negotiation itself says against it. */
-function whyNot(negotiation: StoredNegotiation, { revision, now, afterExpiry }: Settlement): string | null {
+export function whyNot(
+  negotiation: StoredNegotiation,
+  { revision, now, afterExpiry }: Settlement,
+): string | null {
   const { handle, decidedBy, expiresAt, container, ask, createdAt } = negotiation;
   const open = handle.state === "offered" || handle.state === "waiting_approval";
   if (!open || handle.revision !== revision) return alreadyDecided(negotiation);
@@ -173,7 +176,7 @@ export function alreadyDecided(negotiation: StoredNegotiation): string {
 }
 
 /** What holds back every change. */
-async function whyNotNow(tx: Transaction, negotiation: StoredNegotiation): Promise<string | null> {
+export async function whyNotNow(tx: Transaction, negotiation: StoredNegotiation): Promise<string | null> {
   if (await isActingPaused({ prisma: tx })) {
     return "Acting is paused: resume it first, then decide.";
   }

@@ -147,7 +147,7 @@ export async function storeRefusal(
 }
 
 /** The unique index says that another one is under way: then there is nothing to add. */
-async function unlessUnderWay<T>(write: () => Promise<T>): Promise<T | null> {
+export async function unlessUnderWay<T>(write: () => Promise<T>): Promise<T | null> {
   try {
     return await write();
   } catch (error) {

@@ -35,15 +35,17 @@ export function DecisionButtons({ row, busy, keys, onApprove, onCounter, onRejec
       >
         <Check aria-hidden /> Approve {hint("A")}
       </GuardedButton>
-      <GuardedButton
-        refusal={refusal}
-        disabled={busy}
-        onClick={onCounter}
-        aria-label={`Counter with another amount, ${about}`}
-        className="md:min-w-34"
-      >
-        <SlidersHorizontal aria-hidden /> Counter {hint("C")}
-      </GuardedButton>
+      {row.kind === "reclaim" ? null : (
+        <GuardedButton
+          refusal={refusal}
+          disabled={busy}
+          onClick={onCounter}
+          aria-label={`Counter with another amount, ${about}`}
+          className="md:min-w-34"
+        >
+          <SlidersHorizontal aria-hidden /> Counter {hint("C")}
+        </GuardedButton>
+      )}
       <GuardedButton
         refusal={refusal}
         disabled={busy}

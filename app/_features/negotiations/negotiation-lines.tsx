@@ -5,6 +5,7 @@ import { Age } from "@/app/_ui/age";
 import { Badge } from "@/app/_ui/badge";
 import { ModeBadge } from "@/app/_ui/mode-badge";
 import type { NegotiationRow } from "@/server/api/shapes/negotiation";
+import { CameOf } from "./came-of";
 import { LimitDiff } from "./limit-diff";
 import { stateWords } from "./negotiation-words";
 import { RiskChange } from "./risk-change";
@@ -33,6 +34,7 @@ function Line({ row }: { row: NegotiationRow }) {
           {row.containerName}
         </Link>
         {observed ? <ModeBadge mode="observe" /> : null}
+        {row.kind === "reclaim" ? <Badge tone="outline">Saving</Badge> : null}
         <span className="text-muted text-xs md:basis-full">
           <Age at={row.endedAt ?? row.decidedAt ?? row.createdAt} />
         </span>
@@ -50,6 +52,7 @@ function Line({ row }: { row: NegotiationRow }) {
         <p className="line-clamp-2 text-muted text-sm first-letter:uppercase">
           {row.outcome ?? (row.settled === null ? row.answer : null) ?? row.reason}
         </p>
+        <CameOf row={row} />
         {row.decidedBy ? (
           <p className="text-muted text-xs">
             Decided by <span className="text-ink">{actorWords(row.decidedBy).name}</span>

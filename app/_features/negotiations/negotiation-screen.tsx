@@ -13,6 +13,7 @@ import { Notice } from "@/app/_ui/notice";
 import { PageHeader } from "@/app/_ui/page-header";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { NegotiationDetail } from "@/server/api/shapes/negotiation";
+import { CameOf } from "./came-of";
 import { CounterDialog } from "./counter-dialog";
 import { DecisionButtons } from "./decision-buttons";
 import { LimitDiff } from "./limit-diff";
@@ -58,6 +59,7 @@ function Whole({ negotiation }: { negotiation: NegotiationDetail }) {
             </Link>
             <Badge tone={state.tone}>{state.label}</Badge>
             <ModeBadge mode={negotiation.mode} />
+            {negotiation.kind === "reclaim" ? <Badge tone="outline">Saving</Badge> : null}
             {negotiation.simulated ? <Badge tone="outline">Simulated</Badge> : null}
           </span>
         }
@@ -123,6 +125,7 @@ function Standing({ negotiation }: { negotiation: NegotiationDetail }) {
           <p className="text-muted text-sm">Only observed: this is what it would have done.</p>
         ) : null}
         <LimitDiff row={negotiation} size="lg" showStanding />
+        <CameOf row={negotiation} />
         {negotiation.outcome ? (
           <p className="max-w-prose text-base first-letter:uppercase">{negotiation.outcome}</p>
         ) : null}

@@ -7,6 +7,8 @@ const MIB = 2 ** 20;
 
 const negotiation = (change: Partial<NegotiationDetail>): NegotiationDetail => ({
   id: "n",
+  kind: "grant",
+  cameOf: null,
   containerId: 1,
   containerName: "cart",
   hostName: "host",

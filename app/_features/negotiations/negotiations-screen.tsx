@@ -11,6 +11,7 @@ import { Loaded } from "@/app/_ui/loaded";
 import { PageHeader } from "@/app/_ui/page-header";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { NegotiationLines } from "./negotiation-lines";
+import { ObservedCard } from "./observed-card";
 import { ShortcutsDialog } from "./shortcuts-dialog";
 import { useSingleKeys } from "./use-single-keys";
 import { WaitingList } from "./waiting-list";
@@ -63,6 +64,7 @@ export function NegotiationsScreen() {
             );
           }}
         </Loaded>
+        <ObservedCard />
         <Loaded query={ended} skeleton={<Skeleton className="h-64" />}>
           {({ rows }) => (
             <Card flush title="Ended" description="Newest first.">

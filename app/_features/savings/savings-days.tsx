@@ -1,32 +1,39 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { Bar, CartesianGrid, ComposedChart, Line, ResponsiveContainer, XAxis, YAxis } from "recharts";
 import { Card } from "@/app/_ui/card";
 import { Table, Td, Th } from "@/app/_ui/table";
 import type { SavingDay } from "@/server/api/shapes/savings";
+import { HOUR_UNITS } from "./pricing";
 import type { SizedDimension } from "./sum-savings";
 
 const LABEL = { fill: "var(--muted)", fontSize: 12 } as const;
-const UNITS = {
-  cpu: { per: 1000, name: "core-hours" },
-  memory: { per: 2 ** 30, name: "GiB-hours" },
-} as const;
 
-/** Day by day: what was used, what limits held beyond that, and what would have been right. */
-export function SavingsDays({ days, dimension }: { days: readonly SavingDay[]; dimension: SizedDimension }) {
-  const { per, name } = UNITS[dimension];
+export interface SavingsDaysProps {
+  days: readonly SavingDay[];
+  dimension: SizedDimension;
+  /** Chooses whose days these are. */
+  actions?: ReactNode;
+}
+
+/** Day by day: what was used, what limits held beyond that, what was taken back, and what would have been right. */
+export function SavingsDays({ days, dimension, actions }: SavingsDaysProps) {
+  const { per, name } = HOUR_UNITS[dimension];
   const bars = days
     .filter((day) => day.dimension === dimension)
-    .map(({ day, usedHours, capHours, rightHours }) => ({
+    .map(({ day, usedHours, capHours, rightHours, reclaimedHours }) => ({
       day,
       used: usedHours / per,
       idle: Math.max(0, capHours - usedHours) / per,
+      reclaimed: reclaimedHours / per,
       right: rightHours / per,
     }));
   return (
     <Card
       title="Day by day"
-      description={`${name}, UTC days, of containers with a limit. Coloured: used; grey: held by limits and idle; dashed line: the right size.`}
+      description={`${name}, UTC days, of containers with a limit. Coloured: used; grey: held by limits and idle; striped: taken back; dashed line: the right size.`}
+      actions={actions}
     >
       {bars.length === 0 ? (
         <p className="text-muted text-sm">The first day is added up within the hour.</p>
@@ -39,6 +46,18 @@ export function SavingsDays({ days, dimension }: { days: readonly SavingDay[]; d
                 data={bars}
                 margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
               >
+                <defs>
+                  <pattern
+                    id="taken-back"
+                    width="6"
+                    height="6"
+                    patternUnits="userSpaceOnUse"
+                    patternTransform="rotate(45)"
+                  >
+                    <rect width="6" height="6" fill="var(--accent-soft)" />
+                    <line x1="0" y1="0" x2="0" y2="6" stroke="var(--accent)" strokeWidth="3" />
+                  </pattern>
+                </defs>
                 <CartesianGrid vertical={false} stroke="var(--line)" />
                 <XAxis dataKey="day" tick={LABEL} tickLine={false} axisLine={false} />
                 <YAxis tick={LABEL} tickLine={false} axisLine={false} width={56} />
@@ -53,6 +72,13 @@ export function SavingsDays({ days, dimension }: { days: readonly SavingDay[]; d
                   dataKey="idle"
                   stackId="cap"
                   fill="var(--line-strong)"
+                  maxBarSize={48}
+                  isAnimationActive={false}
+                />
+                <Bar
+                  dataKey="reclaimed"
+                  stackId="cap"
+                  fill="url(#taken-back)"
                   maxBarSize={48}
                   isAnimationActive={false}
                 />
@@ -75,15 +101,16 @@ export function SavingsDays({ days, dimension }: { days: readonly SavingDay[]; d
                   <Th>Day</Th>
                   <Th>Used</Th>
                   <Th>Idle</Th>
+                  <Th>Reclaimed</Th>
                   <Th>Right size</Th>
                 </tr>
               </thead>
               <tbody>
-                {bars.map(({ day, used, idle, right }) => (
+                {bars.map(({ day, used, idle, reclaimed, right }) => (
                   <tr key={day}>
                     <Td>{day}</Td>
-                    {[used, idle, right].map((value, i) => (
-                      // biome-ignore lint/suspicious/noArrayIndexKey: three columns that never move
+                    {[used, idle, reclaimed, right].map((value, i) => (
+                      // biome-ignore lint/suspicious/noArrayIndexKey: four columns that never move
                       <Td key={i} className="tabular-nums">
                         {value.toFixed(1)} {name}
                       </Td>

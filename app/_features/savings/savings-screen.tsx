@@ -1,23 +1,30 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Download, PiggyBank } from "lucide-react";
-import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { Download, PiggyBank, Settings2 } from "lucide-react";
+import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
+import { useState } from "react";
 import { saveCsv } from "@/app/_lib/save-csv";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useRoleRefusal } from "@/app/_lib/use-role-refusal";
 import { Button } from "@/app/_ui/button";
 import { Card } from "@/app/_ui/card";
 import { EmptyState } from "@/app/_ui/empty-state";
+import { GuardedButton } from "@/app/_ui/guarded-button";
 import { Loaded } from "@/app/_ui/loaded";
 import { PageHeader } from "@/app/_ui/page-header";
 import { Segmented } from "@/app/_ui/segmented";
+import { Select } from "@/app/_ui/select";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { SavingRow } from "@/server/api/shapes/savings";
-import { PriceFields, readPrice, usePrices } from "./price-fields";
+import { pricingOf } from "./pricing";
+import { SavingOffers } from "./saving-offers";
 import { SavingsDays } from "./savings-days";
+import { SavingsReport } from "./savings-report";
 import { SavingsSummary } from "./savings-summary";
 import { SavingsTable } from "./savings-table";
-import { orderSavings } from "./sum-savings";
+import { SettingsDialog } from "./settings-dialog";
+import { orderSavings, reclaimedOf } from "./sum-savings";
 
 const DIMENSIONS = [
   { value: "memory", label: "Memory" },
@@ -27,23 +34,39 @@ const dimensionParser = parseAsStringLiteral(["memory", "cpu"] as const).withDef
 /** Sizes are worked out once an hour. */
 const RENEW_MS = 60_000;
 
-/** What limits set aside, what of it is used, and what could be given back. */
+const ALL_HOSTS = "";
+
+/** What was requested, what of it is used, what was taken back, and what still could be. */
 export function SavingsScreen() {
   const trpc = useTRPC();
   const query = useQuery(trpc.savings.containers.queryOptions(undefined, { refetchInterval: RENEW_MS }));
-  const days = useQuery(trpc.savings.days.queryOptions(undefined, { refetchInterval: RENEW_MS }));
+  const [host, setHost] = useQueryState("host", parseAsString.withDefault(ALL_HOSTS));
+  const ofHost = { host: host === ALL_HOSTS ? null : host };
+  const days = useQuery(trpc.savings.days.queryOptions(ofHost, { refetchInterval: RENEW_MS }));
+  const offers = useQuery(trpc.savings.offers.queryOptions(undefined, { refetchInterval: RENEW_MS / 4 }));
+  const settings = useQuery(trpc.savings.settings.queryOptions());
+  const [isSetting, setIsSetting] = useState(false);
+  const refusal = useRoleRefusal("admin");
   const [dimension, setDimension] = useQueryState("of", dimensionParser);
-  const [prices] = usePrices();
   const rows = query.data ?? [];
   return (
     <>
       <PageHeader
         title="Savings"
-        description="What limits set aside, what of it is used, and which limit would cost least. Nothing here changes a limit."
+        description={
+          settings.data?.reclaim.enabled === false
+            ? "What was requested, what of it is used, and which limit would cost least. Taking back is switched off."
+            : "What was requested, what of it is used, what was taken back in small steps, and which limit would cost least."
+        }
         actions={
-          <Button disabled={rows.length === 0} onClick={() => downloadSavings(rows)}>
-            <Download aria-hidden /> Export as CSV
-          </Button>
+          <>
+            <GuardedButton refusal={refusal} disabled={!settings.data} onClick={() => setIsSetting(true)}>
+              <Settings2 aria-hidden /> Settings
+            </GuardedButton>
+            <Button disabled={rows.length === 0} onClick={() => downloadSavings(rows)}>
+              <Download aria-hidden /> Export as CSV
+            </Button>
+          </>
         }
       />
       <Loaded query={query} skeleton={<Skeleton className="h-96" />}>
@@ -57,13 +80,14 @@ export function SavingsScreen() {
             </Card>
           ) : (
             <div className="grid gap-5">
+              <SavingOffers offers={offers.data ?? []} />
               <div className="grid gap-5 xl:grid-cols-2">
                 {DIMENSIONS.map(({ value }) => (
                   <SavingsSummary
                     key={value}
                     rows={all}
                     dimension={value}
-                    price={readPrice(prices[value]) ?? null}
+                    pricing={pricingOf(settings.data, value)}
                   />
                 ))}
               </div>
@@ -74,18 +98,39 @@ export function SavingsScreen() {
                   onValueChange={(next) => void setDimension(next)}
                   options={DIMENSIONS}
                 />
-                <PriceFields />
               </div>
               <Loaded query={days} skeleton={<Skeleton className="h-72" />}>
-                {(all) => <SavingsDays days={all} dimension={dimension} />}
+                {(daily) => (
+                  <SavingsDays
+                    days={daily}
+                    dimension={dimension}
+                    actions={
+                      <Select
+                        aria-label="Host"
+                        value={host}
+                        onValueChange={(next) => void setHost(next)}
+                        options={hostChoices(all)}
+                      />
+                    }
+                  />
+                )}
               </Loaded>
+              <SavingsReport dimension={dimension} pricing={pricingOf(settings.data, dimension)} />
               <SavingsTable rows={orderSavings(all, dimension)} />
             </div>
           )
         }
       </Loaded>
+      {isSetting && settings.data ? (
+        <SettingsDialog settings={settings.data} onClose={() => setIsSetting(false)} />
+      ) : null}
     </>
   );
+}
+
+function hostChoices(rows: readonly SavingRow[]) {
+  const names = [...new Set(rows.map(({ host }) => host))].sort();
+  return [{ value: ALL_HOSTS, label: "All hosts" }, ...names.map((name) => ({ value: name, label: name }))];
 }
 
 const HEADER = [
@@ -94,6 +139,7 @@ const HEADER = [
   "image",
   "dimension",
   "limit",
+  "reclaimed",
   "used_mean",
   "used_p95",
   "right_size",
@@ -111,6 +157,7 @@ function downloadSavings(rows: readonly SavingRow[]) {
       row.image,
       row.dimension,
       row.cap === null ? "" : String(row.cap),
+      String(reclaimedOf(row)),
       String(Math.round(row.usedMean)),
       String(Math.round(row.usedP95)),
       String(Math.round(row.wanted)),

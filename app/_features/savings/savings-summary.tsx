@@ -4,6 +4,7 @@ import { Card } from "@/app/_ui/card";
 import { Meter } from "@/app/_ui/meter";
 import { Stat } from "@/app/_ui/stat";
 import type { SavingRow } from "@/server/api/shapes/savings";
+import { monthlyMoney, type Pricing } from "./pricing";
 import { ENOUGH_HOURS, type SizedDimension, sumSavings } from "./sum-savings";
 
 const TITLES = { cpu: "CPU", memory: "Memory" } as const;
@@ -11,32 +12,35 @@ const TITLES = { cpu: "CPU", memory: "Memory" } as const;
 export interface SavingsSummaryProps {
   rows: readonly SavingRow[];
   dimension: SizedDimension;
-  /** What one core or GiB costs in a month, in the reader's own currency; `null`: not said. */
-  price: number | null;
+  pricing: Pricing;
 }
 
-const HOLDS = { cpu: 1000, memory: 2 ** 30 } as const;
-
-/** One dimension of the whole fleet: set aside, used, and what could be given back. */
-export function SavingsSummary({ rows, dimension, price }: SavingsSummaryProps) {
+/** One dimension of the whole fleet: requested, used, taken back, and what could still go back. */
+export function SavingsSummary({ rows, dimension, pricing }: SavingsSummaryProps) {
   const sum = sumSavings(rows, dimension);
   const amount = (value: number) => formatAmount(dimension, value);
-  const money = price === null ? null : ((sum.giveBack / HOLDS[dimension]) * price).toFixed(2);
+  const money = (value: number) => monthlyMoney(pricing, dimension, value);
   return (
     <Card
       title={TITLES[dimension]}
       description={`${sum.limited} with a limit${sum.unlimited > 0 ? `, ${sum.unlimited} without` : ""}`}
     >
       <div className="grid gap-4">
-        <div className="grid grid-cols-2 gap-4 sm:grid-cols-4">
-          <Stat label="Set aside" value={amount(sum.cap)} note="all limits" />
+        <div className="grid grid-cols-2 gap-4 sm:grid-cols-3 xl:grid-cols-3 2xl:grid-cols-5">
+          <Stat label="Requested" value={amount(sum.cap + sum.reclaimed)} note="limits they came with" />
           <Stat label="Used" value={amount(sum.used)} note="on average" />
           <Stat label="Right size" value={amount(sum.wanted)} note="costs least" />
+          <Stat
+            label="Reclaimed"
+            value={amount(sum.reclaimed)}
+            tone={sum.reclaimed > 0 ? "accent" : "neutral"}
+            note={money(sum.reclaimed) ?? "taken back now"}
+          />
           <Stat
             label="Could go back"
             value={amount(sum.giveBack)}
             tone={sum.giveBack > 0 ? "accent" : "neutral"}
-            note={money === null ? `after ${ENOUGH_HOURS} h of history` : `${money} a month`}
+            note={money(sum.giveBack) ?? `after ${ENOUGH_HOURS} h of history`}
           />
         </div>
         <div className="grid gap-1.5">

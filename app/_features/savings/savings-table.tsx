@@ -6,9 +6,11 @@ import { formatDuration } from "@/app/_lib/format-duration";
 import { formatPercent } from "@/app/_lib/format-percent";
 import { Age } from "@/app/_ui/age";
 import { Badge } from "@/app/_ui/badge";
+import { Countdown } from "@/app/_ui/countdown";
 import { VirtualList } from "@/app/_ui/virtual-list";
 import type { SavingRow } from "@/server/api/shapes/savings";
-import { ENOUGH_HOURS, slackOf } from "./sum-savings";
+import { GiveBackButton } from "./give-back-button";
+import { ENOUGH_HOURS, reclaimedOf, slackOf } from "./sum-savings";
 
 const ROW_HEIGHT = 66;
 
@@ -45,6 +47,7 @@ function Line({ row }: { row: SavingRow }) {
         <span className="block text-muted text-xs">
           used {amount(row.usedMean)} on average, {amount(row.usedP95)} at p95
         </span>
+        <Taken row={row} />
       </span>
       <span className="min-w-0 tabular-nums">
         right size {amount(row.wanted)}
@@ -53,10 +56,31 @@ function Line({ row }: { row: SavingRow }) {
           {formatDuration(row.historyHours * 3600)} of history, <Age at={row.at} />
         </span>
       </span>
-      <span className="justify-self-start lg:justify-self-end">
+      <span className="flex flex-wrap items-center gap-2 justify-self-start lg:justify-self-end">
         <Verdict row={row} />
+        {row.reclaim === null ? null : <GiveBackButton name={row.name} reclaim={row.reclaim} />}
       </span>
     </div>
+  );
+}
+
+/** What was taken back, since when, and what holds it now. */
+function Taken({ row }: { row: SavingRow }) {
+  const { reclaim, heldOffUntil } = row;
+  if (reclaim === null) {
+    return heldOffUntil === null ? null : (
+      <span className="block text-muted text-xs">
+        given back; left alone for <Countdown until={heldOffUntil} urgentSeconds={0} />
+      </span>
+    );
+  }
+  const amount = formatAmount(row.dimension, reclaimedOf(row));
+  return (
+    <span className="block text-accent text-xs">
+      {amount} of {formatAmount(row.dimension, reclaim.original)} taken back in{" "}
+      {reclaim.steps === 1 ? "1 step" : `${reclaim.steps} steps`}, begun <Age at={reclaim.since} />
+      {reclaim.wantedBack === null ? null : `; goes back: ${reclaim.wantedBack}`}
+    </span>
   );
 }
 

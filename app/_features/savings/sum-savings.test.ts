@@ -16,6 +16,8 @@ const row = (name: string, cap: number | null, wanted: number, historyHours = 48
   level: "highest of the last hour",
   margin: 0.1,
   historyHours,
+  reclaim: null,
+  heldOffUntil: null,
 });
 
 describe("what could be given back", () => {
@@ -31,6 +33,23 @@ describe("what could be given back", () => {
   it("adds up only what a day of history stands behind", () => {
     const sum = sumSavings([row("a", 1000, 400), row("b", 1000, 400, 3), row("c", null, 400)], "cpu");
     expect(sum).toMatchObject({ limited: 2, unlimited: 1, cap: 2000, used: 200, giveBack: 600, tight: 0 });
+  });
+
+  it("counts what is taken back already, and nothing where a grant lies on top", () => {
+    const reclaim = {
+      id: "r",
+      state: "held",
+      original: 1000,
+      lowered: 700,
+      steps: 2,
+      since: 0,
+      wantedBack: null,
+    };
+    const rows = [
+      { ...row("a", 700, 400), reclaim },
+      { ...row("b", 1200, 400), reclaim },
+    ];
+    expect(sumSavings(rows, "cpu").reclaimed).toBe(300);
   });
 
   it("puts the most first, then the tight, then what has no limit", () => {

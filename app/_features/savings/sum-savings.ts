@@ -16,6 +16,8 @@ export interface SavingSum {
   wanted: number;
   /** What limits hold above the right size, of those with a day of history. */
   giveBack: number;
+  /** What is taken back now of the limits that containers came with. */
+  reclaimed: number;
   /** Containers whose limit is under the right size. */
   tight: number;
 }
@@ -27,9 +29,23 @@ export function slackOf({ cap, wanted }: SavingRow): number | null {
   return Math.abs(slack) < LEAST_SHARE * cap ? 0 : slack;
 }
 
+/** What is taken back of one container's limit now; 0: nothing. */
+export function reclaimedOf({ reclaim, cap }: SavingRow): number {
+  return reclaim === null || cap === null ? 0 : Math.max(0, reclaim.original - cap);
+}
+
 /** The fleet in one dimension; amounts are of containers with a limit. */
 export function sumSavings(rows: readonly SavingRow[], dimension: SizedDimension): SavingSum {
-  const sum: SavingSum = { limited: 0, unlimited: 0, cap: 0, used: 0, wanted: 0, giveBack: 0, tight: 0 };
+  const sum: SavingSum = {
+    limited: 0,
+    unlimited: 0,
+    cap: 0,
+    used: 0,
+    wanted: 0,
+    giveBack: 0,
+    reclaimed: 0,
+    tight: 0,
+  };
   for (const row of rows) {
     if (row.dimension !== dimension) continue;
     if (row.cap === null) {
@@ -41,6 +57,7 @@ export function sumSavings(rows: readonly SavingRow[], dimension: SizedDimension
     sum.cap += row.cap;
     sum.used += Math.min(row.cap, row.usedMean);
     sum.wanted += row.wanted;
+    sum.reclaimed += reclaimedOf(row);
     if (slack > 0 && row.historyHours >= ENOUGH_HOURS) sum.giveBack += slack;
     if (slack < 0) sum.tight++;
   }

@@ -4,11 +4,14 @@ import { counter } from "@/server/operator/counter";
 import { reject } from "@/server/operator/reject";
 import { readNegotiation, readNegotiations } from "@/server/store/negotiation-view";
 import { countWaiting } from "@/server/store/negotiations";
-import { actionOutcome, revision, rowId } from "../shapes/common";
-import { negotiationDetail, negotiationRow } from "../shapes/negotiation";
+import { readObserved } from "@/server/store/observed-outcomes";
+import { actionOutcome, epochMs, revision, rowId } from "../shapes/common";
+import { negotiationDetail, negotiationRow, observedScope } from "../shapes/negotiation";
 import { operatorProcedure, router, viewerProcedure } from "../trpc";
 
 const decision = z.object({ id: z.string().min(1).max(64), revision });
+/** What was observed is counted so far back. */
+const OBSERVED_MS = 14 * 86_400_000;
 const note = z.string().trim().max(500);
 
 export const negotiationsRouter = router({
@@ -47,6 +50,12 @@ export const negotiationsRouter = router({
     .input(z.object({ id: decision.shape.id }))
     .output(negotiationDetail)
     .query(({ ctx, input }) => readNegotiation(ctx.db, input.id)),
+  observed: viewerProcedure
+    .output(z.object({ since: epochMs, scopes: z.array(observedScope) }))
+    .query(async ({ ctx }) => {
+      const since = ctx.clock.now() - OBSERVED_MS;
+      return { since, scopes: await readObserved(ctx.db, since) };
+    }),
   approve: operatorProcedure
     .meta({
       openapi: {

@@ -1,10 +1,19 @@
 import { z } from "zod";
-import { readSavingDays, readSavingRows } from "@/server/store/savings";
-import { savingDay, savingRow } from "../shapes/savings";
-import { router, viewerProcedure } from "../trpc";
+import { acceptSavings } from "@/server/operator/accept-savings";
+import { giveBack } from "@/server/operator/give-back";
+import { setSavingSettings } from "@/server/operator/set-saving-settings";
+import { readSavingSettings } from "@/server/store/saving-settings";
+import { readSavingDays, readSavingReport, readSavingRows } from "@/server/store/savings";
+import { readSavingOffers } from "@/server/store/savings-offers";
+import { actionOutcome, revision } from "../shapes/common";
+import { savingDay, savingOffer, savingReportRow, savingRow, savingSettings } from "../shapes/savings";
+import { adminProcedure, operatorProcedure, router, viewerProcedure } from "../trpc";
+
+const id = z.string().min(1).max(64);
 
 export const savingsRouter = router({
   containers: viewerProcedure
+<<<<<<< HEAD
     .meta({
       openapi: {
         method: "GET",
@@ -26,6 +35,30 @@ export const savingsRouter = router({
         protect: true,
       },
     })
+=======
+    .output(z.array(savingRow))
+    .query(({ ctx }) => readSavingRows(ctx.db, ctx.clock.now())),
+  days: viewerProcedure
+    .input(z.object({ host: z.string().max(200).nullable() }))
+>>>>>>> reclaim
     .output(z.array(savingDay))
-    .query(({ ctx }) => readSavingDays(ctx.db, ctx.clock.now())),
+    .query(({ ctx, input }) => readSavingDays(ctx.db, ctx.clock.now(), input.host)),
+  report: viewerProcedure
+    .input(z.object({ days: z.number().int().min(1).max(400) }))
+    .output(z.array(savingReportRow))
+    .query(({ ctx, input }) => readSavingReport(ctx.db, ctx.clock.now(), input.days)),
+  offers: viewerProcedure.output(z.array(savingOffer)).query(({ ctx }) => readSavingOffers(ctx.db)),
+  accept: operatorProcedure
+    .input(z.object({ offers: z.array(z.object({ id, revision })).min(1).max(200) }))
+    .output(actionOutcome)
+    .mutation(({ ctx, input }) => acceptSavings(ctx, input)),
+  giveBack: operatorProcedure
+    .input(z.object({ id }))
+    .output(actionOutcome)
+    .mutation(({ ctx, input }) => giveBack(ctx, input)),
+  settings: viewerProcedure.output(savingSettings).query(({ ctx }) => readSavingSettings(ctx.db)),
+  setSettings: adminProcedure
+    .input(savingSettings)
+    .output(actionOutcome)
+    .mutation(({ ctx, input }) => setSavingSettings(ctx, input)),
 });

@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { OBSERVED_VERDICTS } from "@/server/domain/learning/judge-observed";
 import { cause, epochMs, limitDimension, limits, mode, timeToFailure } from "./common";
 
 export const negotiationRow = z.object({
   id: z.string(),
+  /** grant: the container asks for more; reclaim: the host asks for what it does not need. */
+  kind: z.enum(["grant", "reclaim"]),
   containerId: z.number(),
   containerName: z.string(),
   hostName: z.string(),
@@ -29,6 +32,8 @@ export const negotiationRow = z.object({
   /** The host's answer in words, with numbers. */
   answer: z.string().nullable(),
   outcome: z.string().nullable(),
+  /** What happened after it was only observed; `null`: it was not, or it is too early to say. */
+  cameOf: z.object({ verdict: z.enum(OBSERVED_VERDICTS), because: z.string() }).nullable(),
   decidedBy: z.string().nullable(),
   decidedAt: epochMs.nullable(),
   decisionNote: z.string().nullable(),
@@ -49,3 +54,15 @@ export const negotiationDetail = negotiationRow.extend({
   policy: z.record(z.string(), z.unknown()),
 });
 export type NegotiationDetail = z.infer<typeof negotiationDetail>;
+
+/** How often what was only observed in one scope came true. */
+export const observedScope = z.object({
+  /** A policy's name, "default", or "label:<label>". */
+  scope: z.string(),
+  kind: negotiationRow.shape.kind,
+  failed: z.number(),
+  limitReached: z.number(),
+  didNotHappen: z.number(),
+  unknown: z.number(),
+});
+export type ObservedScope = z.infer<typeof observedScope>;

@@ -1,53 +1,26 @@
 import { answerAsk } from "@/server/domain/negotiation/answer-ask";
 import { findDonors } from "@/server/domain/negotiation/counter-ladder/find-donors";
 import { DEFAULT_POLICY } from "@/server/domain/negotiation/default-policy";
-import { MEBIBYTE } from "@/server/domain/negotiation/grid";
+import { floorTo, MEBIBYTE } from "@/server/domain/negotiation/grid";
 import { type LeaseState, leaseMayBecome } from "@/server/domain/negotiation/lease";
-import { fits } from "@/server/domain/negotiation/ledger";
-import {
-  type NegotiationEvent,
-  type NegotiationState,
-  transition,
-} from "@/server/domain/negotiation/negotiation-state";
+import { fits, freeOf } from "@/server/domain/negotiation/ledger";
+import { type NegotiationEvent, transition } from "@/server/domain/negotiation/negotiation-state";
+import { planReclaim } from "@/server/domain/negotiation/reclaim/plan-reclaim";
+import { DEFAULT_RECLAIM } from "@/server/domain/negotiation/reclaim/reclaim-settings";
 import type { Ask, HostLedger } from "@/server/domain/negotiation/terms";
+import {
+  isLive,
+  type ModelChange,
+  type ModelContainer,
+  type ModelDonation,
+  type ModelLease,
+  type ModelNegotiation,
+  type ModelReclaim,
+} from "@/server/domain/negotiation/testing-host-rows";
 
 const CAPACITY = 2_048 * MEBIBYTE;
 const RESERVE = 256 * MEBIBYTE;
 const COUNT = 5;
-
-interface ModelContainer {
-  /** What the runtime enforces. */
-  limit: number;
-  floor: number;
-  priority: number;
-}
-interface ModelNegotiation {
-  asker: number;
-  state: NegotiationState;
-  amount: number;
-}
-interface ModelLease {
-  negotiation: number;
-  asker: number;
-  state: LeaseState;
-  baseline: number;
-  granted: number;
-  startsAt: number;
-  endsAt: number;
-}
-interface ModelDonation {
-  negotiation: number;
-  donor: number;
-  state: "intended" | "given" | "returning" | "returned" | "failed";
-  baseline: number;
-  lowered: number;
-}
-interface ModelChange {
-  container: number;
-  to: number;
-  state: "intended" | "calling" | "ended";
-  end(verified: boolean): void;
-}
 
 /**
  * For tests: a host whose whole limits count, moved only by the protocol's own functions, with intent rows that a
@@ -58,18 +31,24 @@ export class TestingHost {
   readonly containers: ModelContainer[] = Array.from({ length: COUNT }, (_, i) => ({
     limit: 320 * MEBIBYTE,
     floor: (96 + 32 * i) * MEBIBYTE,
+    usage: 64 * MEBIBYTE,
     priority: i * 20,
   }));
   readonly negotiations: ModelNegotiation[] = [];
   readonly leases: ModelLease[] = [];
   readonly donations: ModelDonation[] = [];
   readonly changes: ModelChange[] = [];
+  readonly reclaims: ModelReclaim[] = [];
+  /** Each limit that a reclaim really lowered, and what was used at that moment. */
+  readonly lowerings: { to: number; usage: number; floor: number }[] = [];
 
   ledger(asker?: number): HostLedger {
     const committed = this.containers.reduce((sum, { limit }, i) => {
       const granted = this.leaseOf(i, "active", "releasing")?.granted ?? 0;
       const isOwed = (d: ModelDonation) => d.donor === i && /intended|returning/.test(d.state);
-      return sum + Math.max(limit, granted, this.donations.find(isOwed)?.baseline ?? 0);
+      const reclaim = this.reclaimOf(i);
+      const onItsWay = reclaim?.target == null ? 0 : Math.max(reclaim.lowered, reclaim.target);
+      return sum + Math.max(limit, granted, onItsWay, this.donations.find(isOwed)?.baseline ?? 0);
     }, 0);
     const pending = this.containers.reduce(
       (sum, { limit }, i) => sum + Math.max(0, (this.leaseOf(i, "reserved")?.granted ?? 0) - limit),
@@ -160,8 +139,17 @@ export class TestingHost {
     const container = this.containers[change.container]!;
     // What an earlier delivery did stands, whatever comes of this one.
     const isDone = container.limit === change.to;
+    if (change.isReclaim && !isDone && container.usage * 1.25 > change.to) {
+      change.state = "ended";
+      change.end(false);
+      return;
+    }
     if (outcome === "crash-before") return;
-    if (!isDone && outcome !== "refused") container.limit = change.to;
+    if (!isDone && outcome !== "refused") {
+      container.limit = change.to;
+      const { usage, floor } = container;
+      if (change.isReclaim) this.lowerings.push({ to: change.to, usage, floor });
+    }
     if (outcome === "crash-after") return;
     change.state = "ended";
     change.end(isDone || outcome === "verified");
@@ -187,6 +175,81 @@ export class TestingHost {
     donation.state = "returning";
     this.intend(donor, donation.baseline, (verified) => {
       donation.state = verified ? "returned" : "given";
+    });
+  }
+
+  /** It takes another amount from now on, as far as its limit lets it. */
+  demand(container: number, mib: number): void {
+    const it = this.containers[container]!;
+    it.usage = Math.min(it.limit, mib * MEBIBYTE);
+  }
+
+  /** The host asks back what is not needed: planned, agreed to, and the intent of one step written. */
+  reclaim(container: number): void {
+    const { limit, usage, floor } = this.containers[container]!;
+    const held = this.reclaimOf(container);
+    if (this.isBusy(container) || this.isBound(container, "but-reclaimed")) return;
+    if (this.negotiations.some((n) => n.asker === container && isLive(n.state))) return;
+    // A hand-made change ends the real one; here nobody makes any.
+    if (held && (held.state !== "held" || held.lowered !== limit)) return;
+    const seen = { cpuMillicores: 0, memoryBytes: usage };
+    const plan = planReclaim({
+      now: this.now * 1000,
+      dimension: "memory",
+      limits: { cpuMillicores: null, memoryBytes: limit },
+      original: held?.original ?? null,
+      steppedAt: null,
+      usage: { cpuMillicores: 0, workingSetBytes: usage },
+      peak: seen,
+      upperBand: seen,
+      rightSize: floor,
+      historyHours: 100,
+      risk: 0.01,
+      riskUnder: () => 0.01,
+      policy: DEFAULT_POLICY,
+      settings: DEFAULT_RECLAIM,
+    });
+    if (plan.kind === "hold") return;
+    const id = this.negotiations.push({ asker: container, state: "open", amount: plan.to }) - 1;
+    for (const event of ["ask", "offer", "accept", "apply"] as const) this.move(id, event);
+    const begun: ModelReclaim = {
+      container,
+      state: "lowering",
+      original: limit,
+      lowered: limit,
+      target: plan.to,
+      steps: 0,
+    };
+    const reclaim = held ?? begun;
+    if (!held) this.reclaims.push(reclaim);
+    Object.assign(reclaim, { state: "lowering", target: plan.to });
+    const end = (verified: boolean) => {
+      reclaim.target = null;
+      if (!verified) {
+        reclaim.state = reclaim.steps > 0 ? "held" : "failed";
+        return this.move(id, "roll_back");
+      }
+      Object.assign(reclaim, { state: "held", lowered: plan.to, steps: reclaim.steps + 1 });
+      this.move(id, "verify");
+      this.move(id, "commit");
+    };
+    this.intend(container, plan.to, end, true);
+  }
+
+  /** What was reclaimed goes back, as far as the host has room. */
+  restore(container: number): void {
+    const reclaim = this.reclaimOf(container);
+    if (reclaim?.state !== "held" || this.isBusy(container) || this.isBound(container, "but-reclaimed"))
+      return;
+    if (this.containers[container]!.limit !== reclaim.lowered) return;
+    const free = Math.max(0, freeOf(this.ledger(), "memory"));
+    const to = Math.min(reclaim.original, reclaim.lowered + floorTo(free, MEBIBYTE));
+    if (to <= reclaim.lowered) return;
+    Object.assign(reclaim, { state: "returning", target: to });
+    this.intend(container, to, (verified) => {
+      const lowered = verified ? to : reclaim.lowered;
+      const state = lowered >= reclaim.original ? "returned" : "held";
+      Object.assign(reclaim, { state, lowered, target: null });
     });
   }
 
@@ -231,15 +294,20 @@ export class TestingHost {
     });
   }
 
-  private intend(container: number, to: number, end: (verified: boolean) => void): void {
-    this.changes.push({ container, to, state: "intended", end });
+  private intend(container: number, to: number, end: (verified: boolean) => void, isReclaim = false): void {
+    this.changes.push({ container, to, isReclaim, state: "intended", end });
   }
 
   private isBusy(container: number): boolean {
     return this.changesInFlight(container) > 0;
   }
 
-  private isBound(container: number): boolean {
+  private reclaimOf(container: number): ModelReclaim | undefined {
+    return this.reclaims.find((r) => r.container === container && /lowering|held|returning/.test(r.state));
+  }
+
+  private isBound(container: number, except?: "but-reclaimed"): boolean {
+    if (!except && this.reclaimOf(container)) return true;
     const gives = this.donations.some(
       (d) => d.donor === container && /intended|given|returning/.test(d.state),
     );
@@ -262,18 +330,4 @@ export class TestingHost {
       throw new Error(`a lease that is ${lease.state} cannot become ${to}`);
     lease.state = to;
   }
-}
-
-function isLive(state: NegotiationState): boolean {
-  return ![
-    "observed",
-    "refused",
-    "infeasible",
-    "rejected",
-    "stale",
-    "expired",
-    "rolled_back",
-    "released",
-    "committed",
-  ].includes(state);
 }

@@ -7,6 +7,7 @@ import { openDonations } from "@/server/store/donations";
 import { openLeases } from "@/server/store/leases";
 import type { Commitment } from "@/server/store/ledger";
 import type { NegotiationHistory } from "@/server/store/negotiation-history";
+import { liveReclaims } from "@/server/store/reclaims";
 import { guardActing } from "./guard-acting";
 import { peakUsage, upperBand, usageNow } from "./measures";
 import type { Actor, Scene } from "./scene";
@@ -23,12 +24,15 @@ export async function donorCandidates(
   byContainer: readonly Commitment[],
   histories: ReadonlyMap<number, NegotiationHistory>,
 ): Promise<DonorCandidate[]> {
-  const [leases, donations] = await Promise.all([
+  const [leases, donations, reclaims] = await Promise.all([
     openLeases(house.db, scene.host.id),
     openDonations(house.db, scene.host.id),
+    liveReclaims(house.db, scene.host.id),
   ]);
   const bound = new Set(
-    [...leases, ...donations].filter((row) => row.dimension === dimension).map((row) => row.containerId),
+    [...leases, ...donations, ...reclaims]
+      .filter((row) => row.dimension === dimension)
+      .map((row) => row.containerId),
   );
   const hostChanges = [...histories.values()].reduce((sum, h) => sum + h.changesLastHour, 0);
   const counted = new Map(byContainer.map((part) => [part.containerId, quantityOf(part, dimension)]));
@@ -55,7 +59,7 @@ export async function donorCandidates(
         floor: safeFloor(seen, dimension),
         min: boundsOf(resolved.policy, dimension).min,
         heldBack: bound.has(container.id)
-          ? "its limit is a grant or a gift already"
+          ? "its limit is a grant, a gift or reclaimed already"
           : (notOfItself(actor) ?? (guard.ok ? null : guard.because)),
       };
     });

@@ -23,7 +23,11 @@ const GONE_AFTER_MS = 2 * 60_000;
 /** Ends what waited long enough: policy decides on an offer that nobody answered; what lost its ground is withdrawn. */
 export async function endWaiting(house: House, scene: Scene): Promise<void> {
   const waiting = await house.db.prisma.negotiation.findMany({
-    where: { hostId: scene.host.id, state: { in: ["offered", "waiting_approval", "deferred"] } },
+    where: {
+      hostId: scene.host.id,
+      kind: "grant",
+      state: { in: ["offered", "waiting_approval", "deferred"] },
+    },
     select: { id: true },
     orderBy: { createdAt: "asc" },
   });

@@ -50,6 +50,8 @@ export const LABEL_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ["pfn.cooldown", reading(parseDuration, narrowCooldown)],
   ["pfn.lease", reading(parseDuration, narrowLease)],
   ["pfn.priority", reading(parsePriority, narrowPriority)],
+  // Read where what nobody needs is taken back; here it is only judged.
+  ["pfn.reclaim", reading(parseSwitch, () => set({}))],
   // Read where telemetry is scraped; here it is only judged, so that a bad one is shown with the others.
   ["pfn.telemetry", reading(parseTelemetryLabel, () => set({}))],
 ]);
