@@ -13,13 +13,14 @@ import { expiryCase } from "./proof-negotiate/expiry";
 import { leakCase } from "./proof-negotiate/leak";
 import { networkCase } from "./proof-negotiate/network";
 import type { ProofCase } from "./proof-negotiate/proof-case";
+import { revertedCase } from "./proof-negotiate/reverted";
 import { scarcityCase } from "./proof-negotiate/scarcity";
 import { closeSharedStage } from "./proof-negotiate/shared-stage";
 
 /** Each needs the engine to itself. */
 const ALONE: readonly ProofCase[] = [networkCase, diskCase, scarcityCase];
 /** Play beside each other on one stage. */
-const TOGETHER: readonly ProofCase[] = [crashCase, leakCase, expiryCase];
+const TOGETHER: readonly ProofCase[] = [crashCase, leakCase, expiryCase, revertedCase];
 
 interface Row {
   case: string;

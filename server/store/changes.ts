@@ -22,8 +22,8 @@ export interface ClaimedChange {
   containerName: string;
   negotiationId: string | null;
   leaseId: string | null;
-  /** `donate` and `give_back` are a donor's way down and up again. */
-  kind: "grant" | "step_down" | "release" | "donate" | "give_back";
+  /** `donate` and `give_back` are a donor's way down and up again; `restore` undoes what somebody else did. */
+  kind: "grant" | "step_down" | "release" | "donate" | "give_back" | "restore";
   runtimeId: string;
   startedAt: EpochMs;
   dimension: LimitDimension;
@@ -112,8 +112,9 @@ function wordsOf({ dimension, before, target }: ClaimedChange) {
 }
 
 function verifiedLine(change: ClaimedChange): string {
-  const line = change.kind === "grant" || change.kind === "give_back" ? successLine : releaseLine;
-  return line(change.containerName, wordsOf(change));
+  const words = wordsOf(change);
+  const line = words.to >= words.from ? successLine : releaseLine;
+  return line(change.containerName, words);
 }
 
 async function onVerified(
@@ -147,6 +148,10 @@ async function onVerified(
       where: { id: leaseId },
       data: { granted: BigInt(to), ...(isFinal ? { state: "released", endedAt: new Date(at) } : {}) },
     });
+    if (change.kind === "restore") {
+      const text = `Set again: ${amountWords(dimension, to)}, read back from ${enforced.source}`;
+      await sayOfLease(tx, negotiationId, "restore", at, text);
+    }
     if (isFinal)
       await sayOfLease(tx, negotiationId, "release", at, `Released: ${amountWords(dimension, to)} again`);
   }

@@ -44,6 +44,9 @@ export function overridesOf(row: Policy): PolicyOverrides {
     leaseSeconds: row.leaseSeconds,
     approvalSeconds: row.approvalSeconds,
     onApprovalTimeout: row.onApprovalTimeout,
+    onDrift: row.onDrift,
+    bridgeLeases: row.bridgeLeases,
+    onBelowBar: row.onBelowBar,
     priority: row.priority,
   };
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));

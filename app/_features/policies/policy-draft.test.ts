@@ -35,6 +35,9 @@ const builtIn: PolicyValues = {
   leaseSeconds: 3600,
   approvalSeconds: 600,
   onApprovalTimeout: "reject",
+  onDrift: "report",
+  bridgeLeases: 4,
+  onBelowBar: "ask",
   priority: 50,
 };
 

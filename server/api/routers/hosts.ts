@@ -28,7 +28,14 @@ export const hostsRouter = router({
     .output(actionOutcome)
     .mutation(({ ctx, input }) => setReserve(ctx, input)),
   setCapacity: adminProcedure
-    .input(z.object({ id: rowId, networkBytesPerSecond: rateCapacity, diskBytesPerSecond: rateCapacity }))
+    .input(
+      z.object({
+        id: rowId,
+        networkBytesPerSecond: rateCapacity,
+        diskBytesPerSecond: rateCapacity,
+        reserveShare: z.number().min(0).max(0.9).optional(),
+      }),
+    )
     .output(actionOutcome)
     .mutation(({ ctx, input }) => setCapacity(ctx, input)),
 });

@@ -55,6 +55,9 @@ export const policyValues = z.object({
     .max(7 * 86_400),
   approvalSeconds: z.number().int().min(10).max(86_400),
   onApprovalTimeout: z.enum(["reject", "accept"]),
+  onDrift: z.enum(["report", "restore"]),
+  bridgeLeases: z.number().int().min(1).max(20),
+  onBelowBar: z.enum(["ask", "keep"]),
   priority: z.number().int().min(0).max(100),
 });
 export type PolicyValues = z.infer<typeof policyValues>;
@@ -82,6 +85,9 @@ export const policyOverrides = z.object({
   leaseSeconds: policyValues.shape.leaseSeconds.nullish(),
   approvalSeconds: policyValues.shape.approvalSeconds.nullish(),
   onApprovalTimeout: policyValues.shape.onApprovalTimeout.nullish(),
+  onDrift: policyValues.shape.onDrift.nullish(),
+  bridgeLeases: policyValues.shape.bridgeLeases.nullish(),
+  onBelowBar: policyValues.shape.onBelowBar.nullish(),
   priority: policyValues.shape.priority.nullish(),
 });
 export type PolicyOverrides = z.infer<typeof policyOverrides>;
