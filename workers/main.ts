@@ -9,6 +9,7 @@ import { learnWorker } from "./learn.worker";
 import { maintainWorker } from "./maintain.worker";
 import { negotiateWorker } from "./negotiate.worker";
 import { observeWorker } from "./observe.worker";
+import { replayPolicyWorker } from "./replay-policy.worker";
 import { scheduleAll } from "./schedule";
 import { scrapeWorker } from "./scrape.worker";
 import { sizeWorker } from "./size.worker";
@@ -36,6 +37,7 @@ const jobs = [
   learnWorker(house),
   sizeWorker(house),
   trainForecasterWorker(house),
+  replayPolicyWorker(house),
   maintainWorker(house),
 ] as const;
 for (const job of jobs) house.jobs.work(job.name, job.handle as (payload: object) => Promise<void>);

@@ -25,7 +25,7 @@ export async function grantMemory(
     return row?.id;
   });
   if (id === null) return false;
-  await stage.withDatabase(async (db) => {
+  await stage.withDesk(async ({ db }) => {
     const row = await db.prisma.container.findUniqueOrThrow({ where: { id } });
     const policy = policyInForce(await listPolicies(db), row.name, row.labels as Record<string, string>);
     const now = Date.now();

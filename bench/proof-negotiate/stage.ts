@@ -1,9 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import Docker from "dockerode";
-import { systemClock } from "@/server/clock";
 import type { Desk } from "@/server/operator/desk";
-import { type Database, openDatabase } from "@/server/store/database";
 import { removeFixtures, runWorkload, type Workload } from "../fixture-image";
+import { overrideAutoOf, withDesk } from "../proof/override-auto";
 import { type ScratchStack, startScratchStack } from "../scratch-stack";
 
 const MIB = 1024 * 1024;
@@ -31,7 +30,6 @@ export interface Stage {
   until<T>(seconds: number, look: () => Promise<T | null | undefined | false>): Promise<T | null>;
   /** The limit as somebody sets it who knows nothing of PFN: `docker update --memory --memory-swap`. */
   setMemoryByHand(player: Player, mib: number): Promise<void>;
-  withDatabase<T>(use: (db: Database) => Promise<T>): Promise<T>;
   /** As an administrator named "proof", whose word the workers find in the rows. */
   withDesk<T>(act: (desk: Desk) => Promise<T>): Promise<T>;
   rows<T>(sql: string, values?: unknown[]): Promise<T[]>;
@@ -45,21 +43,9 @@ export async function openStage(): Promise<Stage> {
   await removeFixtures(docker, LABEL);
   const stack = await startScratchStack({ PFN_DEMO: "0", PFN_COLLECT_SECONDS: "5", PFN_LOG_LEVEL: "info" });
   const [key, value] = LABEL.split("=") as [string, string];
-  const withDatabase: Stage["withDatabase"] = async (use) => {
-    const db = openDatabase(stack.pool.options.connectionString ?? "", 2);
-    try {
-      return await use(db);
-    } finally {
-      await db.close();
-    }
-  };
+  await overrideAutoOf(stack);
   return {
-    withDatabase,
-    withDesk: (act) =>
-      withDatabase((db) =>
-        // What is asked for here, the next schedule finds in the rows.
-        act({ db, clock: systemClock, jobs: { send: async () => {} }, user: { id: "proof", name: "proof" } }),
-      ),
+    withDesk: (act) => withDesk(stack, act),
     async setMemoryByHand({ id }, mib) {
       await docker.getContainer(id).update({ Memory: mib * MIB, MemorySwap: mib * MIB });
     },

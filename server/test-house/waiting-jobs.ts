@@ -9,6 +9,7 @@ import { learn } from "@/server/loop/learn";
 import { maintain } from "@/server/loop/maintain";
 import { negotiate } from "@/server/loop/negotiate";
 import { observe } from "@/server/loop/observe";
+import { replayPolicy } from "@/server/loop/replay-policy";
 import { scrape } from "@/server/loop/scrape";
 import { size } from "@/server/loop/size";
 import { trainForecaster } from "@/server/loop/train-forecaster";
@@ -47,4 +48,5 @@ const VERBS = {
   maintain,
   size,
   "train-forecaster": trainForecaster,
+  "replay-policy": replayPolicy,
 };
