@@ -12,6 +12,7 @@ import Docker from "dockerode";
 import { removeFixtures, runWorkload } from "./fixture-image";
 import { readCgroupMemoryLimit } from "./proof/cgroup-memory-limit";
 import { readGrants } from "./proof/grants";
+import { overrideAutoOf } from "./proof/override-auto";
 import { quantile } from "./proof/quantile";
 import { startScratchStack } from "./scratch-stack";
 
@@ -52,6 +53,7 @@ try {
 await removeFixtures(docker, LABEL);
 const stack = await startScratchStack({ PFN_DEMO: "0", PFN_COLLECT_SECONDS: "5", PFN_LOG_LEVEL: "info" });
 try {
+  await overrideAutoOf(stack);
   const verdict = await prove();
   if (json) console.log(JSON.stringify(verdict));
   else console.table(verdict.pairs);

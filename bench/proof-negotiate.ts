@@ -14,13 +14,14 @@ import { leakCase } from "./proof-negotiate/leak";
 import { networkCase } from "./proof-negotiate/network";
 import type { ProofCase } from "./proof-negotiate/proof-case";
 import { reclaimCase } from "./proof-negotiate/reclaim";
+import { revertedCase } from "./proof-negotiate/reverted";
 import { scarcityCase } from "./proof-negotiate/scarcity";
 import { closeSharedStage } from "./proof-negotiate/shared-stage";
 
 /** Each needs the engine to itself. */
 const ALONE: readonly ProofCase[] = [networkCase, diskCase, scarcityCase, reclaimCase];
 /** Play beside each other on one stage. */
-const TOGETHER: readonly ProofCase[] = [crashCase, leakCase, expiryCase];
+const TOGETHER: readonly ProofCase[] = [crashCase, leakCase, expiryCase, revertedCase];
 
 interface Row {
   case: string;

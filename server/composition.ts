@@ -19,6 +19,7 @@ import { type JobQueue, openQueue } from "@/server/jobs/queue";
 import type { ContainerRuntime } from "@/server/ports/container-runtime";
 import type { TelemetrySource } from "@/server/ports/telemetry-source";
 import { openSealer } from "@/server/secrets/sealer";
+import { unlockSimulated } from "@/server/store/auto-unlocks";
 import { type Database, openDatabase } from "@/server/store/database";
 import { saveHost } from "@/server/store/hosts";
 import { ensurePartitions } from "@/server/store/partitions";
@@ -42,6 +43,7 @@ export async function openHouse(env: Env, log: Logger): Promise<OpenHouse> {
   const now = clock.now();
   await ensurePartitions(db, now, now);
   await forgetSimulatedFleet(db, env.PFN_DEMO);
+  await unlockSimulated(db, env.PFN_DEMO, now);
   const link = env.PFN_DEMO
     ? await linkSimulator(db, env, settings)
     : await linkHost(

@@ -10,6 +10,7 @@ import { maintainWorker } from "./maintain.worker";
 import { negotiateWorker } from "./negotiate.worker";
 import { observeWorker } from "./observe.worker";
 import { pollFeedsWorker } from "./poll-feeds.worker";
+import { replayPolicyWorker } from "./replay-policy.worker";
 import { scheduleAll } from "./schedule";
 import { scrapeWorker } from "./scrape.worker";
 import { sizeWorker } from "./size.worker";
@@ -38,6 +39,7 @@ const jobs = [
   learnWorker(house),
   sizeWorker(house),
   trainForecasterWorker(house),
+  replayPolicyWorker(house),
   maintainWorker(house),
 ] as const;
 for (const job of jobs) house.jobs.work(job.name, job.handle as (payload: object) => Promise<void>);

@@ -201,6 +201,35 @@ export const POLICY_FIELDS = {
       { value: "accept", label: "Accept it", help: "The offer is applied" },
     ],
   },
+  onDrift: {
+    kind: "choice",
+    label: "When a granted limit is changed outside",
+    help: "By hand, a redeploy or a daemon: while its lease lasts. It is always shown.",
+    options: [
+      { value: "report", label: "It is theirs", help: "The lease ends, and the limit stays as they set it" },
+      {
+        value: "restore",
+        label: "Set it again",
+        help: "At most 3 times an hour; then it is theirs, and a person is told",
+      },
+    ],
+  },
+  bridgeLeases: {
+    kind: "whole",
+    min: 1,
+    max: 20,
+    label: "Leases for a leak",
+    help: "In all, renewed or topped up. Then PFN refuses and a person is told.",
+  },
+  onBelowBar: {
+    kind: "choice",
+    label: "When auto does badly",
+    help: "Its record of the last days falls below the bar that unlocks auto.",
+    options: [
+      { value: "ask", label: "Fall back to ask", help: "Auto is locked until it is unlocked anew" },
+      { value: "keep", label: "Go on", help: "It is shown here and in the audit" },
+    ],
+  },
   labelMaxMode: {
     kind: "choice",
     label: "Labels may ask for",
@@ -236,8 +265,11 @@ export const FIELD_GROUPS: readonly { title: string; fields: readonly PolicyFiel
       "diskStepBytesPerSecond",
     ],
   },
-  { title: "For how long", fields: ["leaseSeconds", "cooldownSeconds"] },
-  { title: "Who decides", fields: ["approvalSeconds", "onApprovalTimeout", "labelMaxMode", "priority"] },
+  { title: "For how long", fields: ["leaseSeconds", "cooldownSeconds", "bridgeLeases", "onDrift"] },
+  {
+    title: "Who decides",
+    fields: ["approvalSeconds", "onApprovalTimeout", "labelMaxMode", "onBelowBar", "priority"],
+  },
 ];
 
 export const ALL_FIELDS = Object.keys(POLICY_FIELDS) as PolicyField[];

@@ -1,6 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import Docker from "dockerode";
+import type { Desk } from "@/server/operator/desk";
 import { removeFixtures, runWorkload, type Workload } from "../fixture-image";
+import { overrideAutoOf, withDesk } from "../proof/override-auto";
 import { type ScratchStack, startScratchStack } from "../scratch-stack";
 
 const MIB = 1024 * 1024;
@@ -26,6 +28,10 @@ export interface Stage {
   }): Promise<Player>;
   /** Looks twice a second until there is an answer. `null` when the time is over. */
   until<T>(seconds: number, look: () => Promise<T | null | undefined | false>): Promise<T | null>;
+  /** The limit as somebody sets it who knows nothing of PFN: `docker update --memory --memory-swap`. */
+  setMemoryByHand(player: Player, mib: number): Promise<void>;
+  /** As an administrator named "proof", whose word the workers find in the rows. */
+  withDesk<T>(act: (desk: Desk) => Promise<T>): Promise<T>;
   rows<T>(sql: string, values?: unknown[]): Promise<T[]>;
   /** Whether it runs and was never restarted nor killed, and its limit now. */
   stateOf(player: Player): Promise<{ alive: boolean; limitMib: number }>;
@@ -37,7 +43,12 @@ export async function openStage(): Promise<Stage> {
   await removeFixtures(docker, LABEL);
   const stack = await startScratchStack({ PFN_DEMO: "0", PFN_COLLECT_SECONDS: "5", PFN_LOG_LEVEL: "info" });
   const [key, value] = LABEL.split("=") as [string, string];
+  await overrideAutoOf(stack);
   return {
+    withDesk: (act) => withDesk(stack, act),
+    async setMemoryByHand({ id }, mib) {
+      await docker.getContainer(id).update({ Memory: mib * MIB, MemorySwap: mib * MIB });
+    },
     stack,
     async start({ name, workload, memoryMib, labels = {}, env = {}, restart = false }) {
       const container = await runWorkload(docker, {

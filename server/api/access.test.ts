@@ -31,9 +31,19 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   "negotiations.counter": { least: "operator", input: { id: "none", revision: 1, amount: 1 } },
   "policies.list": { least: "viewer" },
   "policies.preview": { least: "viewer", input: { pattern: "*", threshold: 0.5, horizonMinutes: 15 } },
-  "policies.replay": {
-    least: "viewer",
-    input: { name: "shop", pattern: "*", rank: 1, overrides: { threshold: 0.5 } },
+  "policies.revisions": { least: "viewer", input: { id: 9999 } },
+  "policies.startReplay": {
+    least: "operator",
+    input: { name: "shop", pattern: "none", rank: 1, overrides: { threshold: 0.5 } },
+  },
+  "policies.replayRun": { least: "viewer", input: { id: "none" } },
+  "policies.cancelReplay": { least: "operator", input: { id: "none" } },
+  "policies.unlockAuto": { least: "operator", input: { id: 9999 } },
+  "policies.overrideAuto": { least: "admin", input: { id: 9999, reason: "because I say so" } },
+  "policies.lockAuto": { least: "operator", input: { id: 9999 } },
+  "policies.setAutoBar": {
+    least: "admin",
+    input: { caughtShare: 0.8, falseGrantsPerDay: 2, fewestFailures: 5, fewestDays: 5 },
   },
   "policies.save": {
     least: "operator",

@@ -32,6 +32,8 @@ export const JOBS = {
     backoffMs: 0,
     concurrency: 1,
   },
+  /** Replays the last days of a drafted policy's scope. */
+  "replay-policy": { payload: z.object({ replayId: z.string() }), attempts: 1, backoffMs: 0, concurrency: 1 },
   /** Partitions, roll-ups, retention. */
   maintain: { payload: z.object({}), attempts: 2, backoffMs: 10_000, concurrency: 1 },
 } as const;

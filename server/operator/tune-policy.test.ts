@@ -5,7 +5,6 @@ import { negotiate } from "@/server/loop/negotiate";
 import type { Desk } from "@/server/operator/desk";
 import { removePolicy, savePolicy } from "@/server/operator/tune-policy";
 import { listPolicies, matchesPattern, policyInForce } from "@/server/store/policies";
-import { replayDraft } from "@/server/store/policy-replay";
 import { previewThreshold, readPolicies } from "@/server/store/policy-view";
 import { openTestHouse, type TestHouse, testDatabase } from "@/server/test-house";
 import { healthy, leak } from "@/server/test-house/recipes";
@@ -65,45 +64,6 @@ describe("moving the threshold", () => {
     const [modest] = await house.negotiations("modest");
     expect(modest).toMatchObject({ mode: "observe", state: "observed" });
     expect(modest!.ask).toMatchObject({ amounts: { max: 300 * MIB } });
-  });
-});
-
-describe("replaying a draft", () => {
-  const draft = (rank: number, threshold: number) => ({
-    name: "what-if",
-    pattern: "*",
-    rank,
-    overrides: { threshold },
-  });
-
-  it("counts what was recorded, beside the policy in force, and says how far history goes", async () => {
-    const now = house.clock.now();
-    const calm = await replayDraft(house.db, draft(1, 0.99), now);
-    const eager = await replayDraft(house.db, draft(1, 0.02), now);
-    const recorded = await house.db.prisma.assessment.aggregate({
-      where: { risk15: { not: null } },
-      _min: { at: true },
-    });
-    expect(eager.from).toBe(recorded._min.at!.getTime());
-    expect(eager).toMatchObject({ until: now, containers: 5, overruled: 0 });
-    expect(eager.drafted.grants + eager.drafted.refused).toBeGreaterThan(
-      calm.drafted.grants + calm.drafted.refused,
-    );
-    expect(calm.inForce).toEqual(eager.inForce);
-  });
-
-  it("leaves the say to a policy of a higher rank", async () => {
-    await save("above", { pattern: "*", rank: 8, overrides: { threshold: 0.99 } });
-    const under = await replayDraft(house.db, draft(1, 0.02), house.clock.now());
-    expect(under.overruled).toBe(5);
-    expect(under.drafted).toEqual(under.inForce);
-    const above = (await rowOf("above"))!;
-    await removePolicy(desk, { id: above.id, revision: above.revision });
-  });
-
-  it("is kept in the audit with the change that it was for", async () => {
-    const audit = await house.db.prisma.audit.findFirstOrThrow({ where: { subject: "policy:above" } });
-    expect(audit.body).toMatchObject({ replay: { containers: 5, drafted: { grants: 0 } } });
   });
 });
 

@@ -6,11 +6,14 @@ import { BOUNDS } from "@/server/domain/negotiation/limit-of";
 import { LIMIT_DIMENSIONS } from "@/server/domain/units";
 import { Failure } from "@/server/failures";
 import { appendAudit } from "@/server/store/audit";
+import { storeUnlock } from "@/server/store/auto-unlocks";
 import { Prisma } from "@/server/store/generated/client";
+import { toJson } from "@/server/store/json";
 import { announce } from "@/server/store/live";
 import { policyColumns } from "@/server/store/policy-columns";
-import { replayDraft } from "@/server/store/policy-replay";
+import { freshReplay } from "@/server/store/policy-replays";
 import type { Desk } from "./desk";
+import { rightToAct } from "./right-to-act";
 
 /** Saves a policy as a person tuned it; the next cycle goes by it. A newer revision in the store wins. */
 export async function savePolicy(desk: Desk, input: z.infer<typeof policyInput>): Promise<ActionOutcome> {
@@ -35,8 +38,11 @@ export async function savePolicy(desk: Desk, input: z.infer<typeof policyInput>)
     pattern: isDefault ? "*" : input.pattern,
     rank: isDefault ? 0 : input.rank,
   };
-  // What the change would have meant stays beside it, worked out here: a screen's own figures are not evidence.
-  const replay = await replayDraft(db, { ...input, ...data, overrides: input.overrides }, clock.now());
+  // What the change would have meant stays beside it, as a worker found it: a screen's own figures are not evidence.
+  const draft = { ...input, name: data.name, pattern: data.pattern, rank: data.rank };
+  const replay = await freshReplay(db, draft, clock.now());
+  const right = await rightToAct(db, draft, replay);
+  if (right.kind === "refused") return right;
   try {
     await db.prisma.$transaction(async (tx) => {
       if (known) {
@@ -45,7 +51,25 @@ export async function savePolicy(desk: Desk, input: z.infer<typeof policyInput>)
           data: { ...data, revision: { increment: 1 }, updatedAt: new Date(clock.now()) },
         });
         if (count === 0) throw new Failure("CHANGED_MEANWHILE", "stale");
-      } else await tx.policy.create({ data });
+      }
+      const { id, name, revision } = known
+        ? await tx.policy.findUniqueOrThrow({ where: { id: known.id } })
+        : await tx.policy.create({ data });
+      const by = `user:${user.name}`;
+      if (right.kind === "earned")
+        await storeUnlock(tx, { id, name }, { kind: "backtest", reason: right.reason, by }, clock.now());
+      await tx.policyRevision.create({
+        data: {
+          policyId: id,
+          revision,
+          at: new Date(clock.now()),
+          by,
+          pattern: data.pattern,
+          rank: data.rank,
+          overrides: toJson(input.overrides),
+          ...(replay ? { replay: toJson(replay) } : {}),
+        },
+      });
       await appendAudit(tx, {
         at: clock.now(),
         actor: `user:${user.name}`,

@@ -23,8 +23,11 @@ export interface ClaimedChange {
   containerName: string;
   negotiationId: string | null;
   leaseId: string | null;
-  /** `donate` and `give_back` are a donor's way down and up again, `reclaim` and `restore` those of what nobody needs. */
-  kind: "grant" | "step_down" | "release" | "donate" | "give_back" | "reclaim" | "restore";
+  /**
+   * `donate` and `give_back` are a donor's way down and up again, `reclaim` and `restore` those of what nobody needs;
+   * `set_again` undoes what somebody else did to a grant.
+   */
+  kind: "grant" | "step_down" | "release" | "donate" | "give_back" | "reclaim" | "restore" | "set_again";
   runtimeId: string;
   startedAt: EpochMs;
   dimension: LimitDimension;
@@ -112,11 +115,10 @@ function wordsOf({ dimension, before, target }: ClaimedChange) {
   return { dimension, from: limitOf(before, dimension) ?? 0, to: limitOf(target, dimension) ?? 0 };
 }
 
-const RAISING: ReadonlySet<ClaimedChange["kind"]> = new Set(["grant", "give_back", "restore"]);
-
 function verifiedLine(change: ClaimedChange): string {
-  const line = RAISING.has(change.kind) ? successLine : releaseLine;
-  return line(change.containerName, wordsOf(change));
+  const words = wordsOf(change);
+  const line = words.to >= words.from ? successLine : releaseLine;
+  return line(change.containerName, words);
 }
 
 /** Changes that a negotiation of their own waits for. */
@@ -155,6 +157,10 @@ async function onVerified(
       where: { id: leaseId },
       data: { granted: BigInt(to), ...(isFinal ? { state: "released", endedAt: new Date(at) } : {}) },
     });
+    if (change.kind === "set_again") {
+      const text = `Set again: ${amountWords(dimension, to)}, read back from ${enforced.source}`;
+      await sayOfLease(tx, negotiationId, "restore", at, text);
+    }
     if (isFinal)
       await sayOfLease(tx, negotiationId, "release", at, `Released: ${amountWords(dimension, to)} again`);
   }

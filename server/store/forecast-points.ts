@@ -9,7 +9,7 @@ const RAW_WINDOW_MS = 30 * 60_000;
 export type DimensionPoints = Record<Dimension, SeriesPoint[]>;
 
 /**
- * What forecasts look back on, by container: CPU millicores, working-set bytes, network and disk bytes per second
+ * What forecasts look back on at `now`, which may be past, by container: CPU millicores, working-set bytes, network and disk bytes per second
  * (both directions together). Minutes older than half an hour come from the roll-up.
  */
 export async function readForecastPoints(
@@ -21,6 +21,7 @@ export async function readForecastPoints(
     containerIds,
     new Date(now - LONG_WINDOW_MS),
     new Date(now - RAW_WINDOW_MS),
+    new Date(now),
   ]);
   const byContainer = new Map<number, DimensionPoints>();
   for (const row of rows) {
@@ -50,5 +51,5 @@ select container_id, at, cpu_millicores::float8, memory_working_set_bytes::float
   (network_rx_bytes_per_second + network_tx_bytes_per_second)::float8,
   (block_read_bytes_per_second + block_write_bytes_per_second)::float8
 from telemetry.sample
-where container_id = any($1) and at >= $3
+where container_id = any($1) and at >= $3 and at <= $4
 order by container_id, at`;

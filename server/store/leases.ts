@@ -1,4 +1,4 @@
-import type { LeaseState } from "@/server/domain/negotiation/lease";
+import type { LeaseState, Lease as LeaseTerms } from "@/server/domain/negotiation/lease";
 import type { LimitDimension } from "@/server/domain/units";
 import type { Database } from "./database";
 import type { Container, Lease } from "./generated/client";
@@ -13,6 +13,18 @@ export async function openLeases(db: Database, hostId: number): Promise<OpenLeas
     orderBy: { endsAt: "asc" },
   });
   return rows as OpenLease[];
+}
+
+/** A lease's row as decisions look at it. */
+export function leaseOf(row: OpenLease): LeaseTerms {
+  return {
+    dimension: row.dimension as LimitDimension,
+    state: row.state,
+    baseline: Number(row.baseline),
+    amount: Number(row.granted),
+    expiresAt: row.endsAt.getTime(),
+    renewals: row.renewals,
+  };
 }
 
 /** How often the grant in force was renewed or topped up, by dimension; one without a grant is absent. */

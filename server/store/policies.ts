@@ -1,13 +1,23 @@
 import type { PolicyOverrides } from "@/server/api/shapes/policy";
+import { gateAuto } from "@/server/domain/negotiation/auto/gate-auto";
 import { type PolicyLayer, resolvePolicy } from "@/server/domain/negotiation/resolve-policy";
 import type { EffectivePolicy, ResolvedPolicy } from "@/server/domain/negotiation/terms";
+import { autoGates } from "./auto-gates";
 import type { Database } from "./database";
-import type { Policy } from "./generated/client";
+import type { AutoUnlock, Policy } from "./generated/client";
 import { numberOf } from "./limits-of";
 
+/** A policy with its right to act by itself; `null`: it never had one. */
+export type PolicyWithUnlock = Policy & { unlock: AutoUnlock | null };
+
 /** All policies, the default first, then by rank. */
-export async function listPolicies(db: Pick<Database, "prisma">): Promise<Policy[]> {
-  const rows = await db.prisma.policy.findMany({ orderBy: [{ rank: "asc" }, { id: "asc" }] });
+export async function listPolicies(db: {
+  prisma: Pick<Database["prisma"], "policy">;
+}): Promise<PolicyWithUnlock[]> {
+  const rows = await db.prisma.policy.findMany({
+    orderBy: [{ rank: "asc" }, { id: "asc" }],
+    include: { unlock: true },
+  });
   return rows.sort((a, b) => Number(b.name === "default") - Number(a.name === "default"));
 }
 
@@ -44,14 +54,20 @@ export function overridesOf(row: Policy): PolicyOverrides {
     leaseSeconds: row.leaseSeconds,
     approvalSeconds: row.approvalSeconds,
     onApprovalTimeout: row.onApprovalTimeout,
+    onDrift: row.onDrift,
+    bridgeLeases: row.bridgeLeases,
+    onBelowBar: row.onBelowBar,
     priority: row.priority,
   };
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }
 
-/** The policy in force for a workload with these labels, out of the rows of `listPolicies`. */
+/**
+ * The policy in force for a workload with these labels, out of the rows of `listPolicies`: with *auto* only where its
+ * scope is unlocked.
+ */
 export function policyInForce(
-  policies: readonly Policy[],
+  policies: readonly PolicyWithUnlock[],
   workloadName: string,
   labels: Readonly<Record<string, string>>,
 ): ResolvedPolicy {
@@ -63,5 +79,6 @@ export function policyInForce(
       kind: "policy",
       values: overridesOf(row) as Partial<EffectivePolicy>,
     }));
-  return resolvePolicy(layers, labels);
+  const resolved = resolvePolicy(layers, labels);
+  return gateAuto(resolved, autoGates(policies, resolved, resolvePolicy(layers, {})));
 }

@@ -13,6 +13,9 @@ const CLEARED = {
   leaseSeconds: null,
   approvalSeconds: null,
   onApprovalTimeout: null,
+  onDrift: null,
+  bridgeLeases: null,
+  onBelowBar: null,
   priority: null,
 };
 

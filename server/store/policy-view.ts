@@ -1,16 +1,20 @@
 import type { z } from "zod";
 import type { PolicyValues, policyRow } from "@/server/api/shapes/policy";
+import type { AutoBar } from "@/server/domain/negotiation/auto/auto-bar";
 import { DEFAULT_POLICY } from "@/server/domain/negotiation/default-policy";
 import type { HorizonMinutes } from "@/server/domain/risk/assessment";
 import { latestAssessments } from "./assessments";
+import { lockedBecause } from "./auto-gates";
 import type { Database } from "./database";
 import { listPolicies, matchesPattern, overridesOf } from "./policies";
+import { readAutoBar } from "./settings";
 
 export async function readPolicies(
   db: Database,
-): Promise<{ rows: z.infer<typeof policyRow>[]; defaults: PolicyValues }> {
-  const [policies, running] = await Promise.all([listPolicies(db), readRunning(db)]);
+): Promise<{ rows: z.infer<typeof policyRow>[]; defaults: PolicyValues; bar: AutoBar }> {
+  const [policies, running, bar] = await Promise.all([listPolicies(db), readRunning(db), readAutoBar(db)]);
   return {
+    bar,
     defaults: { ...DEFAULT_POLICY },
     rows: policies.map((row) => ({
       id: row.id,
@@ -21,6 +25,15 @@ export async function readPolicies(
       updatedAt: row.updatedAt.getTime(),
       overrides: overridesOf(row),
       containers: running.filter((c) => matchesPattern(row.pattern, c.workload.name)).length,
+      auto: {
+        lockedBecause: lockedBecause(row.unlock),
+        kind: (row.unlock?.kind ?? null) as z.infer<typeof policyRow>["auto"]["kind"],
+        reason: row.unlock?.reason ?? null,
+        by: row.unlock?.by ?? null,
+        at: row.unlock?.at.getTime() ?? null,
+        belowWords: row.unlock?.belowWords ?? null,
+        belowSince: row.unlock?.belowSince?.getTime() ?? null,
+      },
     })),
   };
 }

@@ -1,102 +1,108 @@
-import type { ReplayHistory } from "@/server/domain/negotiation/replay-policy";
+import type { ReplayHistory } from "@/server/domain/negotiation/replay/replay-history";
+import type { FailureKind } from "@/server/domain/risk/assess-input";
 import type { Cause } from "@/server/domain/risk/assessment";
-import type { EpochMs } from "@/server/domain/units";
+import type { EpochMs, LimitDimension, Limits, Probability } from "@/server/domain/units";
 import type { Database } from "./database";
+import { limitsOf } from "./limits-of";
 import { readFailures } from "./outcomes";
 
-/** So many containers a statement: none of them holds a connection for long. */
-const BITE = 100;
-
 /**
- * What containers went through since `from`: failures, PFN's own grants, and the minutes whose risk reached the
- * container's `floor` within any horizon; quieter ones are left in the database. A container that was never assessed in
- * that time is absent.
+ * What a container went through since `from`: usage and limits in steps of five minutes, failures, PFN's own grants, and
+ * the moments whose risk reached `floor` within any horizon; quieter ones are left in the database. `null` where it was
+ * never assessed in that time.
+ *
+ * Caps of network and disk are not in the roll-ups: those in force now are taken for those of then.
  */
-export async function readReplayHistories(
+export async function readReplayHistory(
   db: Database,
-  floors: ReadonlyMap<number, number>,
+  container: { id: number } & Parameters<typeof limitsOf>[0],
+  floor: Probability,
   from: EpochMs,
   until: EpochMs,
-): Promise<Map<number, ReplayHistory>> {
-  const histories = new Map<number, ReplayHistory>();
-  const all = [...floors];
-  for (let start = 0; start < all.length; start += BITE) {
-    const bite = all.slice(start, start + BITE);
-    const ids = bite.map(([id]) => id);
-    const span = [new Date(from), new Date(until)];
-    const [known, minutes, failures, leases] = await Promise.all([
-      db.pool.query<{ id: number; first: Date }>(KNOWN, [ids, ...span]),
-      db.pool.query<MinuteColumns>(MINUTES, [ids, bite.map(([, floor]) => floor), ...span]),
-      readFailures(db, ids, from),
-      db.prisma.lease.findMany({
-        where: {
-          containerId: { in: ids },
-          state: { not: "rolled_back" },
-          startsAt: { lte: new Date(until) },
-        },
-        select: { containerId: true, startsAt: true, endsAt: true, endedAt: true },
-      }),
-    ]);
-    const minutesOf = groupBy(minutes.rows, (row) => row.id);
-    const leasesOf = groupBy(leases, (lease) => lease.containerId);
-    for (const { id, first } of known.rows) {
-      const firstAt = first.getTime();
-      histories.set(id, {
-        from: firstAt,
-        until,
-        minutes: (minutesOf.get(id) ?? []).map(toMinute),
-        // What failed before the first assessment could not have been foreseen by anybody.
-        failures: (failures.get(id) ?? []).map(({ at }) => at).filter((at) => at >= firstAt && at <= until),
-        treated: (leasesOf.get(id) ?? []).map(({ startsAt, endsAt, endedAt }) => ({
-          from: startsAt.getTime(),
-          until: (endedAt ?? endsAt).getTime(),
-        })),
-      });
-    }
-  }
-  return histories;
-}
-
-function groupBy<Row>(rows: readonly Row[], idOf: (row: Row) => number): Map<number, Row[]> {
-  const groups = new Map<number, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(idOf(row));
-    if (group) group.push(row);
-    else groups.set(idOf(row), [row]);
-  }
-  return groups;
+): Promise<ReplayHistory | null> {
+  const { id } = container;
+  const span = [new Date(from), new Date(until)];
+  const [known, minutes, steps, failures, leases] = await Promise.all([
+    db.pool.query<{ first: Date | null }>(KNOWN, [id, ...span]),
+    db.pool.query<MinuteColumns>(MINUTES, [id, ...span, floor]),
+    db.pool.query<StepColumns>(STEPS, [id, ...span]),
+    readFailures(db, [id], from),
+    db.prisma.lease.findMany({
+      where: { containerId: id, state: { notIn: ["reserved", "rolled_back"] }, startsAt: { lte: span[1] } },
+      select: { startsAt: true, endsAt: true, endedAt: true, dimension: true, baseline: true },
+    }),
+  ]);
+  const first = known.rows[0]?.first?.getTime();
+  if (first === undefined) return null;
+  const { networkBytesPerSecond, diskBytesPerSecond } = limitsOf(container);
+  const rates = { networkBytesPerSecond, diskBytesPerSecond };
+  return {
+    from: first,
+    until,
+    minutes: minutes.rows.map((row) => ({
+      at: row.at.getTime(),
+      risk: { 5: row.risk5, 15: row.risk15, 60: row.risk60 },
+      cause: row.cause,
+    })),
+    steps: steps.rows.map((row) => toStep(row, rates)),
+    // What failed before the first assessment could not have been foreseen by anybody.
+    failures: (failures.get(id) ?? []).filter(({ at }) => at >= first && at <= until) as {
+      at: EpochMs;
+      kind: FailureKind;
+    }[],
+    treated: leases.map(({ startsAt, endsAt, endedAt, dimension, baseline }) => ({
+      from: startsAt.getTime(),
+      until: (endedAt ?? endsAt).getTime(),
+      dimension: dimension as LimitDimension,
+      baseline: Number(baseline),
+    })),
+  };
 }
 
 interface MinuteColumns {
-  id: number;
   at: Date;
   risk5: number;
   risk15: number;
   risk60: number;
   cause: Cause;
-  cpu_limit: number | null;
-  memory_limit: string | null;
 }
 
-const toMinute = (row: MinuteColumns): ReplayHistory["minutes"][number] => ({
+interface StepColumns {
+  at: Date;
+  cpu: number | null;
+  memory: number | null;
+  network: number | null;
+  disk: number | null;
+  cpu_limit: number | null;
+  memory_limit: number | null;
+}
+
+const toStep = (row: StepColumns, rates: Partial<Limits>): ReplayHistory["steps"][number] => ({
   at: row.at.getTime(),
-  risk: { 5: row.risk5, 15: row.risk15, 60: row.risk60 },
-  cause: row.cause,
-  cpuLimitMillicores: row.cpu_limit,
-  memoryLimitBytes: row.memory_limit === null ? null : Number(row.memory_limit),
+  usage: {
+    cpuMillicores: row.cpu,
+    memoryBytes: row.memory,
+    networkBytesPerSecond: row.network,
+    diskBytesPerSecond: row.disk,
+  },
+  limits: { cpuMillicores: row.cpu_limit, memoryBytes: row.memory_limit, ...rates },
 });
 
 const KNOWN = `
-select container_id as id, min(at) as first from assessment
-where container_id = any($1::int[]) and at >= $2 and at <= $3 and risk15 is not null
-group by container_id`;
+select min(at) as first from assessment
+where container_id = $1 and at >= $2 and at <= $3 and risk15 is not null`;
 
 const MINUTES = `
-select a.container_id as id, a.at, a.risk5, a.risk15, a.risk60, a.cause,
-  r.cpu_limit_millicores as cpu_limit, r.memory_limit_bytes as memory_limit
-from unnest($1::int[], $2::float8[]) as c(id, floor)
-join assessment a on a.container_id = c.id and a.at >= $3 and a.at <= $4
-  and greatest(a.risk5, a.risk15, a.risk60) >= c.floor
-left join telemetry.rollup r on r.resolution_seconds = 60 and r.container_id = a.container_id
-  and r.at = date_trunc('minute', a.at)
-order by a.container_id, a.at`;
+select at, risk5, risk15, risk60, cause from assessment
+where container_id = $1 and at >= $2 and at <= $3 and greatest(risk5, risk15, risk60) >= $4
+order by at`;
+
+// The busier direction, as the limits count it.
+const STEPS = `
+select at, cpu_millicores::float8 as cpu, memory_working_set_bytes_max::float8 as memory,
+  greatest(network_rx_bytes_per_second, network_tx_bytes_per_second)::float8 as network,
+  greatest(block_read_bytes_per_second, block_write_bytes_per_second)::float8 as disk,
+  cpu_limit_millicores::float8 as cpu_limit, memory_limit_bytes::float8 as memory_limit
+from telemetry.rollup
+where resolution_seconds = 300 and container_id = $1 and at >= $2 and at <= $3
+order by at`;

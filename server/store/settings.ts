@@ -1,4 +1,6 @@
+import { type AutoBar, DEFAULT_AUTO_BAR } from "@/server/domain/negotiation/auto/auto-bar";
 import type { Database, Transaction } from "./database";
+import { toJson } from "./json";
 
 const ACTING_PAUSED = "acting_paused";
 
@@ -13,5 +15,22 @@ export async function setActingPaused(tx: Transaction, paused: boolean): Promise
     where: { key: ACTING_PAUSED },
     create: { key: ACTING_PAUSED, value: paused },
     update: { value: paused },
+  });
+}
+
+const AUTO_BAR = "auto_bar";
+
+/** What a scope must show before it may act by itself. */
+export async function readAutoBar(db: { prisma: Database["prisma"] | Transaction }): Promise<AutoBar> {
+  const row = await db.prisma.setting.findUnique({ where: { key: AUTO_BAR } });
+  return { ...DEFAULT_AUTO_BAR, ...(row?.value as Partial<AutoBar> | undefined) };
+}
+
+export async function saveAutoBar(tx: Transaction, bar: AutoBar): Promise<void> {
+  const value = toJson(bar);
+  await tx.setting.upsert({
+    where: { key: AUTO_BAR },
+    create: { key: AUTO_BAR, value },
+    update: { value },
   });
 }

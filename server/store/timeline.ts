@@ -114,5 +114,6 @@ const LEVEL_OF_MESSAGE: Record<string, "warning" | "success"> = {
   defer: "warning",
   expire: "warning",
   withdraw: "warning",
+  drift: "warning",
   accept: "success",
 };

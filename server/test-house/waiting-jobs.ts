@@ -10,6 +10,7 @@ import { maintain } from "@/server/loop/maintain";
 import { negotiate } from "@/server/loop/negotiate";
 import { observe } from "@/server/loop/observe";
 import { pollFeeds } from "@/server/loop/poll-feeds";
+import { replayPolicy } from "@/server/loop/replay-policy";
 import { scrape } from "@/server/loop/scrape";
 import { size } from "@/server/loop/size";
 import { trainForecaster } from "@/server/loop/train-forecaster";
@@ -49,4 +50,5 @@ const VERBS = {
   size,
   "poll-feeds": pollFeeds,
   "train-forecaster": trainForecaster,
+  "replay-policy": replayPolicy,
 };

@@ -25,6 +25,9 @@ const values: PolicyValues = {
   leaseSeconds: 3600,
   approvalSeconds: 90,
   onApprovalTimeout: "reject",
+  onDrift: "report",
+  bridgeLeases: 4,
+  onBelowBar: "ask",
   priority: 50,
 };
 

@@ -39,8 +39,14 @@ const LINES: Lines = {
   diskStepBytesPerSecond: ["Disk, in steps of", formatBytesPerSecond],
   leaseSeconds: ["A grant lasts", formatDuration],
   cooldownSeconds: ["Rests after a change", formatDuration],
+  bridgeLeases: ["Leases for a leak", (leases) => `${leases} in all`],
+  onDrift: [
+    "If somebody else changes a grant",
+    (then) => (then === "restore" ? "Set again" : "It is theirs"),
+  ],
   approvalSeconds: ["An offer waits", formatDuration],
   onApprovalTimeout: ["If nobody decides", (outcome) => (outcome === "accept" ? "Accepted" : "Rejected")],
+  onBelowBar: ["If auto does badly", (then) => (then === "keep" ? "Goes on" : "Falls back to ask")],
   priority: ["Priority", (priority) => `${priority} of 100`],
   labelMaxMode: ["A label may ask for", (mode) => `${word(mode)} at most`],
 };

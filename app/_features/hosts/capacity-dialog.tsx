@@ -13,10 +13,12 @@ import { Input } from "@/app/_ui/input";
 import { Notice } from "@/app/_ui/notice";
 import type { HostRow } from "@/server/api/shapes/host";
 import { capacityText, readCapacity } from "./read-capacity";
+import { readReserveShare, reserveShareText } from "./read-reserve-share";
 
 interface Typed {
   network?: string;
   disk?: string;
+  reserve?: string;
 }
 const NOTHING_TYPED: Typed = {};
 
@@ -52,26 +54,28 @@ export function CapacityDialog({ host, onClose }: { host: HostRow; onClose: () =
   const text = {
     network: typed.network ?? capacityText(host.capacity.networkBytesPerSecond),
     disk: typed.disk ?? capacityText(host.capacity.diskBytesPerSecond),
+    reserve: typed.reserve ?? reserveShareText(host),
   };
+  const share = readReserveShare(text.reserve);
   const read = { network: readCapacity(text.network), disk: readCapacity(text.disk) };
   const submit = () => {
-    if (!read.network.ok || !read.disk.ok) return;
+    if (!read.network.ok || !read.disk.ok || !share.ok) return;
     const amounts = { networkBytesPerSecond: read.network.value, diskBytesPerSecond: read.disk.value };
-    save.mutate({ id: host.id, ...amounts });
+    save.mutate({ id: host.id, ...amounts, reserveShare: share.value });
   };
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
       title={`Network and disk of ${host.name}`}
-      description="What the host has in all. No engine tells it, and what is not known is never offered. A tenth is kept for the host itself."
+      description="What the host has in all. No engine tells it, and what is not known is never offered."
       footer={
         <>
           <Button onClick={close}>Cancel</Button>
           <Button
             variant="primary"
             loading={save.isPending}
-            disabled={!read.network.ok || !read.disk.ok}
+            disabled={!read.network.ok || !read.disk.ok || !share.ok}
             onClick={submit}
           >
             Save
@@ -96,6 +100,20 @@ export function CapacityDialog({ host, onClose }: { host: HostRow; onClose: () =
           </Field>
         );
       })}
+      <Field
+        label="Kept for the host itself"
+        hint="Of both, in per cent, up to 90 %. It is never offered to a container."
+        error={share.ok ? undefined : share.because}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            value={text.reserve}
+            autoComplete="off"
+            onChange={(event) => setTyped({ ...typed, reserve: event.target.value })}
+          />
+        )}
+      </Field>
     </Dialog>
   );
 }

@@ -42,6 +42,8 @@ const KINDS: Record<string, LucideIcon> = {
   renew: Clock,
   expire: Clock,
   recall: CircleAlert,
+  drift: CircleAlert,
+  restore: RotateCcw,
   ladder: ListTree,
   donor: HandHeart,
 };

@@ -43,7 +43,7 @@ export function PoliciesScreen() {
         }
       />
       <Loaded query={query} skeleton={<Skeleton className="h-[32rem]" />}>
-        {({ rows, defaults }) => {
+        {({ rows, defaults, bar }) => {
           const fallback = rows.find((row) => row.name === DEFAULT_POLICY_NAME) ?? rows[0] ?? null;
           const chosen = creating ? null : (rows.find((row) => row.id === address.policy) ?? fallback);
           const picked = creating || address.policy !== null;
@@ -65,6 +65,7 @@ export function PoliciesScreen() {
                       saved={chosen}
                       rows={rows}
                       builtIn={defaults}
+                      bar={bar}
                       onBack={() => open(null)}
                       onCreated={open}
                     />

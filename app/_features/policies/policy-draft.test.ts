@@ -35,10 +35,24 @@ const builtIn: PolicyValues = {
   leaseSeconds: 3600,
   approvalSeconds: 600,
   onApprovalTimeout: "reject",
+  onDrift: "report",
+  bridgeLeases: 4,
+  onBelowBar: "ask",
   priority: 50,
 };
 
+const locked: PolicyRow["auto"] = {
+  lockedBecause: "no backtest was passed",
+  kind: null,
+  reason: null,
+  by: null,
+  at: null,
+  belowWords: null,
+  belowSince: null,
+};
+
 const row = (overrides: PolicyRow["overrides"], name = "checkout"): PolicyRow => ({
+  auto: locked,
   id: name === "default" ? 1 : 2,
   name,
   pattern: name === "default" ? "*" : "checkout-*",

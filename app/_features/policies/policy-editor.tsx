@@ -9,6 +9,8 @@ import { Button } from "@/app/_ui/button";
 import { Card } from "@/app/_ui/card";
 import { Notice } from "@/app/_ui/notice";
 import type { PolicyValues } from "@/server/api/shapes/policy";
+import { AutoCard } from "./auto-card";
+import type { AutoBarWords } from "./auto-words";
 import { ConflictNotice } from "./conflict-notice";
 import { FieldRow } from "./field-row";
 import {
@@ -20,10 +22,12 @@ import {
   readDraft,
 } from "./policy-draft";
 import { PolicyIdentity } from "./policy-identity";
+import { RevisionsCard } from "./revisions-card";
 import { SaveBar } from "./save-bar";
 import { ThresholdPreview } from "./threshold-preview";
 import { UnsavedDialog } from "./unsaved-dialog";
 import { usePolicyDraft } from "./use-policy-draft";
+import { useReplay } from "./use-replay";
 import { useSavePolicy } from "./use-save-policy";
 import { useUnsavedGuard } from "./use-unsaved-guard";
 import { WhatIf } from "./what-if";
@@ -34,17 +38,20 @@ export interface PolicyEditorProps {
   rows: readonly PolicyRow[];
   /** What is in force where no policy says otherwise. */
   builtIn: PolicyValues;
+  /** What a scope must show before it may act by itself. */
+  bar: AutoBarWords;
   onBack: () => void;
   /** A new policy was saved; `null` when somebody removed it at once. */
   onCreated: (id: number | null) => void;
 }
 
 /** The form of one policy. */
-export function PolicyEditor({ saved, rows, builtIn, onBack, onCreated }: PolicyEditorProps) {
+export function PolicyEditor({ saved, rows, builtIn, bar, onBack, onCreated }: PolicyEditorProps) {
   const { draft, dirty, overtaken, edit, discard, rebase } = usePolicyDraft(saved);
   const refusal = useRoleRefusal("operator");
   const guard = useUnsavedGuard(dirty);
   const [tried, setTried] = useState(false);
+  const [asked, setAsked] = useState(false);
   const isDefault = saved?.name === DEFAULT_POLICY_NAME;
   const save = useSavePolicy((id) => {
     setTried(false);
@@ -54,6 +61,8 @@ export function PolicyEditor({ saved, rows, builtIn, onBack, onCreated }: Policy
 
   const inherited = inheritedValues(rows, builtIn, saved?.name ?? draft.name);
   const read = readDraft(draft, inherited);
+  const isAsked = dirty || asked;
+  const replay = useReplay(read.ok && isAsked && refusal === null ? read.input : null);
   const errors = read.ok ? {} : read.errors;
   // Beside an untouched field of a new policy an error would scold before anything was done.
   const shown = (key: keyof typeof errors) =>
@@ -129,7 +138,9 @@ export function PolicyEditor({ saved, rows, builtIn, onBack, onCreated }: Policy
             </div>
           </Card>
         ))}
-        <WhatIf read={read} />
+        <WhatIf replay={replay} isReadable={read.ok} isIdle={!isAsked} onAsk={() => setAsked(true)} />
+        {saved ? <AutoCard saved={saved} bar={bar} replay={replay} dirty={dirty} /> : null}
+        {saved ? <RevisionsCard policyId={saved.id} /> : null}
         <SaveBar
           saved={saved}
           dirty={dirty}

@@ -1,6 +1,6 @@
 "use client";
 
-import { PencilLine } from "lucide-react";
+import { Lock, PencilLine } from "lucide-react";
 import { cn } from "@/app/_lib/cn";
 import { fieldWords, POLICY_FIELDS } from "@/app/_lib/policy-fields";
 import { Badge } from "@/app/_ui/badge";
@@ -51,6 +51,11 @@ function Item({ row, chosen, onChoose }: { row: PolicyRow; chosen: boolean; onCh
           <code className="min-w-0 truncate rounded bg-raised px-1.5 py-0.5 font-mono text-muted text-xs">
             {row.pattern}
           </code>
+          {row.auto.lockedBecause !== null && row.overrides.mode === "auto" ? (
+            <Badge tone="warn">
+              <Lock aria-hidden /> Auto locked
+            </Badge>
+          ) : null}
           {draft ? (
             <Badge tone="accent" className="ml-auto">
               <PencilLine aria-hidden /> Not saved

@@ -1,108 +1,79 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { RotateCw } from "lucide-react";
 import { cn } from "@/app/_lib/cn";
 import { describeError } from "@/app/_lib/describe-error";
-import { formatDuration } from "@/app/_lib/format-duration";
-import { useTRPC } from "@/app/_lib/trpc";
-import { useDebounced } from "@/app/_lib/use-debounced";
+import { useRoleRefusal } from "@/app/_lib/use-role-refusal";
+import { Age } from "@/app/_ui/age";
+import { Badge } from "@/app/_ui/badge";
+import { Button } from "@/app/_ui/button";
 import { Card } from "@/app/_ui/card";
+import { GuardedButton } from "@/app/_ui/guarded-button";
 import { Notice } from "@/app/_ui/notice";
-import { Skeleton } from "@/app/_ui/skeleton";
-import { Table, Td, Th } from "@/app/_ui/table";
-import type { PolicyReplay } from "@/server/api/shapes/policy-replay";
-import type { ReadDraft } from "./policy-draft";
-import { whatIfRows } from "./what-if-rows";
-
-const DAY_MS = 86_400_000;
+import { ReplayProgress } from "./replay-progress";
+import { ReplayTable } from "./replay-table";
+import type { Replay } from "./use-replay";
 
 export interface WhatIfProps {
-  read: ReadDraft;
+  replay: Replay;
+  /** The draft can be read. */
+  isReadable: boolean;
+  /** Nobody has asked yet: a saved policy is replayed when somebody wants to know. */
+  isIdle: boolean;
+  onAsk: () => void;
 }
 
 /** What the last days would have been under the draft, beside the policy in force. */
-export function WhatIf({ read }: WhatIfProps) {
-  const trpc = useTRPC();
-  // As text, since a draft that was read again is another object with the same values.
-  const rested = useDebounced(read.ok ? JSON.stringify(read.input) : null, 400);
-  const query = useQuery(
-    trpc.policies.replay.queryOptions(rested === null ? ({} as never) : JSON.parse(rested), {
-      enabled: rested !== null,
-      placeholderData: keepPreviousData,
-      staleTime: 60_000,
-    }),
-  );
+export function WhatIf({ replay, isReadable, isIdle, onAsk }: WhatIfProps) {
+  const refusal = useRoleRefusal("operator");
+  const { shown, isOld, run, isUnderWay, error } = replay;
+  const isEnded = run !== null && (run.state === "cancelled" || run.state === "failed");
   return (
     <Card
       title="What if"
-      description="The recorded risks and failures of these containers, replayed under this draft. Kept in the audit when you save."
+      description="The last 7 days of these containers, replayed: recorded usage and risks, and the sizing that PFN uses. Kept with the revision when you save."
     >
-      <div role="status" className={cn("grid gap-3", query.isPlaceholderData && "opacity-60")}>
-        {rested === null ? (
+      <div className="grid gap-3">
+        {!isReadable ? (
           <p className="text-muted text-sm">
             The replay needs a name, a pattern and values that can be read.
           </p>
-        ) : query.error ? (
-          <Notice tone="danger">
-            {describeError(query.error).title}. {describeError(query.error).remedy}
+        ) : isIdle ? (
+          <div className="flex flex-wrap items-center gap-3">
+            <GuardedButton type="button" refusal={refusal} onClick={onAsk}>
+              Replay this policy
+            </GuardedButton>
+            <p className="text-muted text-sm">Any change above is replayed by itself.</p>
+          </div>
+        ) : null}
+        {isUnderWay && !isIdle ? <ReplayProgress run={run} onCancel={replay.cancel} /> : null}
+        {error ? (
+          <Notice tone="danger" action={<Again onClick={replay.again} />}>
+            {describeError(error).title}. {describeError(error).remedy}
           </Notice>
-        ) : query.data ? (
-          <Replayed replay={query.data} />
-        ) : (
-          <Skeleton className="h-56" />
-        )}
+        ) : isEnded && !isUnderWay ? (
+          <Notice tone={run.state === "failed" ? "danger" : "info"} action={<Again onClick={replay.again} />}>
+            {run.state === "failed" ? "The replay failed" : "The replay was ended"}: {run.words}.
+          </Notice>
+        ) : null}
+        {shown?.result ? (
+          <div className={cn("grid gap-3", isOld && "opacity-60")}>
+            <p className="flex flex-wrap items-center gap-2 text-muted text-xs">
+              Replayed <Age at={shown.endedAt ?? shown.startedAt} />
+              {isOld ? <Badge tone="warn">Of other values: not what is in the form now</Badge> : null}
+            </p>
+            <ReplayTable replay={shown.result} />
+          </div>
+        ) : null}
       </div>
     </Card>
   );
 }
 
-function Replayed({ replay }: { replay: PolicyReplay }) {
-  if (replay.from === null)
-    return (
-      <p className="text-muted text-sm">
-        None of these containers has been assessed yet, so there is nothing to replay. History begins with the
-        first assessment and is kept for 7 days.
-      </p>
-    );
-  const reach = formatDuration((replay.until - replay.from) / 1000);
+function Again({ onClick }: { onClick: () => void }) {
   return (
-    <>
-      <p className="text-sm">
-        The last {reach} of {replay.containers} {replay.containers === 1 ? "container" : "containers"}
-        {replay.overruled > 0
-          ? `; for ${replay.overruled} of them another policy or a label overrules some of this draft.`
-          : "."}
-        {replay.until - replay.from < DAY_MS
-          ? " Less than a day of history: a pattern that repeats daily is not in it yet."
-          : ""}
-      </p>
-      <div className="-mx-4">
-        <Table aria-label="What would have happened">
-          <thead>
-            <tr>
-              <Th>Would have happened</Th>
-              <Th className="text-right">This draft</Th>
-              <Th className="text-right">In force</Th>
-            </tr>
-          </thead>
-          <tbody>
-            {whatIfRows(replay).map(({ label, drafted, inForce }) => (
-              <tr key={label}>
-                <Td>{label}</Td>
-                <Td className={cn("text-right", drafted !== inForce && "font-semibold text-accent")}>
-                  {drafted}
-                </Td>
-                <Td className="text-right text-muted">{inForce}</Td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
-      </div>
-      <p className="text-muted text-xs">
-        Every ask is taken as approved at once. Risks of other limits were not recorded, so the size of a
-        grant, its slack, and the target risk are not replayed. Where PFN helped, nobody knows whether a
-        failure would have come: those grants are the ones that nobody can judge.
-      </p>
-    </>
+    <Button type="button" size="sm" onClick={onClick}>
+      <RotateCw aria-hidden /> Replay again
+    </Button>
   );
 }

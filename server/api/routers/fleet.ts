@@ -3,6 +3,7 @@ import type { FleetView } from "@/server/domain/fleet/fleet-view";
 import { selectRows } from "@/server/domain/fleet/select-rows";
 import { type FleetSummaryValues, summarizeFleet } from "@/server/domain/fleet/summarize-fleet";
 import { type Fleet, readSparks } from "@/server/store/fleet-view";
+import { inRest } from "../in-rest";
 import { rowId } from "../shapes/common";
 import { type FleetRow, fleetPage, fleetView, sparks } from "../shapes/fleet";
 import { router, viewerProcedure } from "../trpc";
@@ -21,15 +22,14 @@ function lookAt(fleet: Fleet, view: FleetView) {
 
 export const fleetRouter = router({
   list: viewerProcedure
-    .meta({
-      openapi: {
-        method: "GET",
-        path: "/containers",
-        summary: "Containers with usage, limits and risk, in the order of a view",
-        tags: ["containers"],
-        protect: true,
-      },
-    })
+    .meta(
+      inRest(
+        "GET",
+        "/containers",
+        "Containers with usage, limits and risk, in the order of a view",
+        "containers",
+      ),
+    )
     .input(
       fleetView.extend({
         offset: z.number().int().min(0).max(1_000_000).default(0),

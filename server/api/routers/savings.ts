@@ -5,6 +5,7 @@ import { setSavingSettings } from "@/server/operator/set-saving-settings";
 import { readSavingSettings } from "@/server/store/saving-settings";
 import { readSavingDays, readSavingReport, readSavingRows } from "@/server/store/savings";
 import { readSavingOffers } from "@/server/store/savings-offers";
+import { inRest } from "../in-rest";
 import { actionOutcome, revision } from "../shapes/common";
 import { savingDay, savingOffer, savingReportRow, savingRow, savingSettings } from "../shapes/savings";
 import { adminProcedure, operatorProcedure, router, viewerProcedure } from "../trpc";
@@ -13,34 +14,12 @@ const id = z.string().min(1).max(64);
 
 export const savingsRouter = router({
   containers: viewerProcedure
-<<<<<<< HEAD
-    .meta({
-      openapi: {
-        method: "GET",
-        path: "/recommendations",
-        summary: "The right size of every container and dimension",
-        tags: ["savings"],
-        protect: true,
-      },
-    })
-    .output(z.array(savingRow))
-    .query(({ ctx }) => readSavingRows(ctx.db)),
-  days: viewerProcedure
-    .meta({
-      openapi: {
-        method: "GET",
-        path: "/savings",
-        summary: "Requested, used and right amounts by day",
-        tags: ["savings"],
-        protect: true,
-      },
-    })
-=======
+    .meta(inRest("GET", "/recommendations", "The right size of every container and dimension", "savings"))
     .output(z.array(savingRow))
     .query(({ ctx }) => readSavingRows(ctx.db, ctx.clock.now())),
   days: viewerProcedure
+    .meta(inRest("GET", "/savings", "Requested, used and right amounts by day", "savings"))
     .input(z.object({ host: z.string().max(200).nullable() }))
->>>>>>> reclaim
     .output(z.array(savingDay))
     .query(({ ctx, input }) => readSavingDays(ctx.db, ctx.clock.now(), input.host)),
   report: viewerProcedure

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { epochMs, mode, revision, rowId } from "./common";
+import { policyReplay } from "./policy-replay";
 
 /** Bytes a second. Under 64 KiB/s nothing works. */
 const rateBound = z
@@ -55,6 +56,9 @@ export const policyValues = z.object({
     .max(7 * 86_400),
   approvalSeconds: z.number().int().min(10).max(86_400),
   onApprovalTimeout: z.enum(["reject", "accept"]),
+  onDrift: z.enum(["report", "restore"]),
+  bridgeLeases: z.number().int().min(1).max(20),
+  onBelowBar: z.enum(["ask", "keep"]),
   priority: z.number().int().min(0).max(100),
 });
 export type PolicyValues = z.infer<typeof policyValues>;
@@ -82,6 +86,9 @@ export const policyOverrides = z.object({
   leaseSeconds: policyValues.shape.leaseSeconds.nullish(),
   approvalSeconds: policyValues.shape.approvalSeconds.nullish(),
   onApprovalTimeout: policyValues.shape.onApprovalTimeout.nullish(),
+  onDrift: policyValues.shape.onDrift.nullish(),
+  bridgeLeases: policyValues.shape.bridgeLeases.nullish(),
+  onBelowBar: policyValues.shape.onBelowBar.nullish(),
   priority: policyValues.shape.priority.nullish(),
 });
 export type PolicyOverrides = z.infer<typeof policyOverrides>;
@@ -96,7 +103,40 @@ export const policyRow = z.object({
   overrides: policyOverrides,
   /** Containers that it matches now. */
   containers: z.number(),
+  /** Its right to act by itself. */
+  auto: z.object({
+    /** `null`: unlocked. */
+    lockedBecause: z.string().nullable(),
+    /** What unlocked it last; `null`: nothing ever did. */
+    kind: z.enum(["backtest", "override", "before", "simulated"]).nullable(),
+    reason: z.string().nullable(),
+    by: z.string().nullable(),
+    at: epochMs.nullable(),
+    /** Its record is below the bar, in words, since then; `null`: it is not. */
+    belowWords: z.string().nullable(),
+    belowSince: epochMs.nullable(),
+  }),
 });
+
+/** What a scope must show before it may act by itself. Bounds are wide: an administrator answers for them. */
+export const autoBar = z.object({
+  caughtShare: z.number().min(0.1).max(1),
+  falseGrantsPerDay: z.number().min(0).max(1000),
+  fewestFailures: z.number().int().min(1).max(1000),
+  fewestDays: z.number().int().min(1).max(7),
+});
+
+export const policyRevision = z.object({
+  revision: z.number(),
+  at: epochMs,
+  by: z.string(),
+  pattern: z.string(),
+  rank: z.number(),
+  overrides: policyOverrides,
+  /** `null`: no replay of these values had ended when it was saved. */
+  replay: policyReplay.nullable(),
+});
+export type PolicyRevision = z.infer<typeof policyRevision>;
 
 export const policyInput = z.object({
   /** Absent: a new policy. */

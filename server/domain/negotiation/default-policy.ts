@@ -24,5 +24,8 @@ export const DEFAULT_POLICY: Readonly<EffectivePolicy> = {
   leaseSeconds: 3600,
   approvalSeconds: 600,
   onApprovalTimeout: "reject",
+  onDrift: "report",
+  bridgeLeases: 4,
+  onBelowBar: "ask",
   priority: 50,
 };

@@ -23,9 +23,6 @@ export interface Lease {
   renewals: number;
 }
 
-/** A leak is not cured by memory: after so many leases in all a person is told instead. */
-export const DEFAULT_MAX_RENEWALS = 3;
-
 const FOLLOWERS: Record<LeaseState, readonly LeaseState[]> = {
   // Reserved capacity that never was applied lapses with its negotiation.
   reserved: ["active", "expired", "rolled_back"],

@@ -20,7 +20,7 @@ waiting_approval: accept>accepted counter>offered reject>rejected withdraw>stale
 accepted: apply>applying infeasible>infeasible withdraw>stale expire>expired
 applying: verify>verifying roll_back>rolled_back
 verifying: commit>committed roll_back>rolled_back
-committed: renew>committed recall>committed release>released withdraw>stale expire>expired
+committed: renew>committed recall>committed drift>committed restore>committed release>released withdraw>stale expire>expired
 `;
 const legal = new Map(
   PROTOCOL.trim()

@@ -43,6 +43,10 @@ export const NEGOTIATION_EVENTS = [
   "roll_back",
   "renew",
   "recall",
+  /** Somebody else moved the granted limit. */
+  "drift",
+  /** And it was set again. */
+  "restore",
   "release",
   "expire",
   /** The ground is gone: risk fell, limits moved, the container went away, acting was paused. */
@@ -90,6 +94,8 @@ const NEXT: Record<NegotiationState, Partial<Record<NegotiationEvent, Negotiatio
   committed: {
     renew: "committed",
     recall: "committed",
+    drift: "committed",
+    restore: "committed",
     release: "released",
     withdraw: "stale",
     expire: "expired",

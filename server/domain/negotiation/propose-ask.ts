@@ -1,6 +1,5 @@
 import { amountWords, durationWords, riskWords } from "@/server/domain/negotiation/amount-words";
 import { leadingCause } from "@/server/domain/negotiation/leading-cause";
-import { DEFAULT_MAX_RENEWALS } from "@/server/domain/negotiation/lease";
 import { boundsOf, limitOf, quantityOf, type Usage } from "@/server/domain/negotiation/limit-of";
 import type { Quantities } from "@/server/domain/negotiation/quantities";
 import { usageFloor } from "@/server/domain/negotiation/safe-floor";
@@ -74,10 +73,11 @@ export function proposeAsk(input: AskInput): Proposal {
   }
   const pressed = cause === "memory" ? hostPressure(input.hostMemory) : null;
   if (pressed !== null) return refuse(pressed);
-  const terms = input.termsUsed?.[cause] ?? 0;
-  if (cause === "memory" && terms >= DEFAULT_MAX_RENEWALS) {
+  const renewals = input.termsUsed?.[cause];
+  const leases = renewals === undefined ? 0 : renewals + 1;
+  if (cause === "memory" && leases >= policy.bridgeLeases) {
     return refuse(
-      `resources will not cure this: its bridge of ${terms + 1} leases is used up and it still grows; a person must decide`,
+      `resources will not cure this: its bridge of ${leases} leases is used up and it still grows; a person must decide`,
     );
   }
   const floor = usageFloor(usage, cause);

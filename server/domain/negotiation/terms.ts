@@ -97,6 +97,12 @@ export interface EffectivePolicy {
   /** How long an offer waits for a person, and what happens then. */
   approvalSeconds: Seconds;
   onApprovalTimeout: "reject" | "accept";
+  /** A granted limit that somebody else changed is theirs, or is set again. */
+  onDrift: "report" | "restore";
+  /** Leases in all that a leak is bridged with before a person is told, ≥ 1. */
+  bridgeLeases: number;
+  /** What becomes of *auto* when its record falls below the bar. */
+  onBelowBar: "ask" | "keep";
   /** Greater is served first. */
   priority: number;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { RuntimeRefusal } from "@/server/ports/container-runtime";
+import { setActingPaused } from "@/server/store/settings";
 import { openTestHouse, type TestHouse, testDatabase } from "@/server/test-house";
 import { grantTo } from "@/server/test-house/grants";
 import { healthy, leak } from "@/server/test-house/recipes";
@@ -107,5 +108,54 @@ describe("a granted limit that somebody else changes", () => {
       "its memory limit is 700 MiB, not the granted 512 MiB: somebody else changed it",
     ]);
     expect(house.lines.filter((l) => l === "a granted limit was changed by somebody else")).toHaveLength(1);
+    expect(await auditOf(house, "theirs", "lease.drift")).toHaveLength(1);
+  });
+
+  it("is set again by policy, thrice an hour, and then it is theirs with a notice", async () => {
+    const house = await openTestHouse(store.db, {
+      containers: [healthy("fought")],
+      policy: { mode: "ask", onDrift: "restore" },
+    });
+    await grantTo(house, "fought", { amount: 512 * MIB });
+    await house.live(20);
+    const { runtimeId } = await house.container("fought");
+    const revert = () => house.fleet.updateLimits(runtimeId, { cpuMillicores: null, memoryBytes: 256 * MIB });
+    for (let i = 0; i < 3; i++) {
+      await revert();
+      await house.live(20);
+      expect(await memoryAtRuntime(house, "fought")).toBe(512 * MIB);
+    }
+    await revert();
+    await house.live(30);
+    expect(await memoryAtRuntime(house, "fought")).toBe(256 * MIB);
+    expect(await house.leases("fought")).toMatchObject([
+      { state: "released", note: expect.stringMatching(/set again 3 times .* a person must decide$/) },
+    ]);
+    expect(await auditOf(house, "fought", "lease.drift")).toHaveLength(4);
+    expect(await auditOf(house, "fought", "lease.restore")).toHaveLength(3);
+    expect(await auditOf(house, "fought", "lease.yield")).toHaveLength(1);
+    const [negotiation] = await house.negotiations("fought");
+    const said = negotiation!.messages.map((m) => m.kind);
+    expect(said.slice(-7)).toEqual(
+      ["drift", "restore", "drift", "restore", "drift", "restore", "drift", "release"].slice(-7),
+    );
+  });
+
+  it("is not set again while acting is paused, and is afterwards", async () => {
+    const house = await openTestHouse(store.db, {
+      containers: [healthy("paused")],
+      policy: { mode: "auto", onDrift: "restore" },
+    });
+    await grantTo(house, "paused", { amount: 512 * MIB });
+    await house.live(20);
+    const { runtimeId } = await house.container("paused");
+    await house.db.prisma.$transaction((tx) => setActingPaused(tx, true));
+    await house.fleet.updateLimits(runtimeId, { cpuMillicores: null, memoryBytes: 300 * MIB });
+    await house.live(30);
+    expect(await memoryAtRuntime(house, "paused")).toBe(300 * MIB);
+    expect(await house.leases("paused")).toMatchObject([{ state: "active" }]);
+    await house.db.prisma.$transaction((tx) => setActingPaused(tx, false));
+    await house.live(20);
+    expect(await memoryAtRuntime(house, "paused")).toBe(512 * MIB);
   });
 });

@@ -1,18 +1,18 @@
 import { renewWithin } from "@/server/domain/feeds/renew-within";
 import { amountWords } from "@/server/domain/negotiation/amount-words";
-import { DEFAULT_MAX_RENEWALS } from "@/server/domain/negotiation/lease";
 import { withLimit } from "@/server/domain/negotiation/limit-of";
 import { planRelease, type Release } from "@/server/domain/negotiation/plan-release";
 import { riskUnder } from "@/server/domain/risk/risk-under";
 import type { LimitDimension } from "@/server/domain/units";
 import type { House } from "@/server/house";
 import { noticeOutsideChange } from "@/server/loop/notice-outside-change";
-import { type OpenLease, openLeases } from "@/server/store/leases";
+import { leaseOf, type OpenLease, openLeases } from "@/server/store/leases";
 import { readLedger } from "@/server/store/ledger";
 import { containerHistories } from "@/server/store/negotiation-history";
 import { endLease, intendRelease, noteOnLease, renewLease } from "@/server/store/release-grant";
 import { peakUsage, upperBand, usageNow } from "./measures";
 import { orSay } from "./or-say";
+import { restoreGrant } from "./restore-grant";
 import type { Actor, Scene } from "./scene";
 
 /** Gives back what leases end to hold: a step down where it is safe, another term where it is not, a notice at last. */
@@ -26,9 +26,10 @@ export async function endLeases(house: House, scene: Scene): Promise<void> {
     const history = histories.get(lease.containerId);
     const sinceChange = scene.now - (history?.lastChangeAt ?? 0);
     if ((history?.changesInFlight ?? 0) > 0 || sinceChange < house.settings.intervalSeconds * 1000) continue;
-    await orSay(house, lease.container.name, () =>
-      carryOut(house, scene, lease, actor, plan(scene, lease, actor)),
-    );
+    await orSay(house, lease.container.name, async () => {
+      if (await restoreGrant(house, scene, lease, actor)) return;
+      await carryOut(house, scene, lease, actor, plan(scene, lease, actor));
+    });
   }
 }
 
@@ -38,14 +39,7 @@ function plan(scene: Scene, lease: OpenLease, { input, limits, resolved }: Actor
   const atBaseline = riskUnder(input, withLimit(limits, dimension, baseline));
   return planRelease({
     now: scene.now,
-    lease: {
-      dimension,
-      state: lease.state,
-      baseline,
-      amount: Number(lease.granted),
-      expiresAt: lease.endsAt.getTime(),
-      renewals: lease.renewals,
-    },
+    lease: leaseOf(lease),
     recalled: lease.recalledAt !== null,
     usage: usageNow(input),
     peak: peakUsage(input),
@@ -53,7 +47,7 @@ function plan(scene: Scene, lease: OpenLease, { input, limits, resolved }: Actor
     limitsNow: limits,
     riskAtBaseline: atBaseline?.risk[resolved.policy.horizonMinutes] ?? null,
     policy: resolved.policy,
-    maxRenewals: DEFAULT_MAX_RENEWALS,
+    maxRenewals: resolved.policy.bridgeLeases - 1,
   });
 }
 

@@ -7,12 +7,12 @@ import { type Evidence, gatherEvidence } from "@/server/domain/risk/gather-evide
 import { riskUnder } from "@/server/domain/risk/risk-under";
 import type { LimitDimension, Seconds } from "@/server/domain/units";
 import type { House } from "@/server/house";
-import type { HostDescription } from "@/server/ports/container-runtime";
 import { dueDeferral } from "@/server/store/due-deferral";
 import { termsUsed } from "@/server/store/leases";
 import type { NegotiationHistory } from "@/server/store/negotiation-history";
 import type { NegotiationHandle } from "@/server/store/negotiations";
 import { storeRefusal } from "@/server/store/store-ask";
+import { hostTerms } from "./host-terms";
 import { knownUpperBand, usageNow } from "./measures";
 import type { Actor, Scene } from "./scene";
 
@@ -51,13 +51,7 @@ export async function propose(
     riskUnder: (candidate) => riskUnder(evidence, candidate),
     fixedHeap: input.fixedHeap,
     peakUpperBand: knownUpperBand(input, policy.leaseSeconds),
-    hostLimits: {
-      cpuMillicores: host.cpuMillicores - host.reserveCpuMillicores,
-      memoryBytes: Number(host.memoryBytes - host.reserveMemoryBytes),
-      networkBytesPerSecond: difference(host.networkBytesPerSecond, host.reserveNetworkBytesPerSecond),
-      diskBytesPerSecond: difference(host.diskBytesPerSecond, host.reserveDiskBytesPerSecond),
-    },
-    cannotChange: cannotChange(host.capabilities as Partial<HostDescription["capabilities"]>),
+    ...hostTerms(host),
     hostMemory: input.host,
     termsUsed: await termsUsed(house.db, container.id),
   });
@@ -80,20 +74,6 @@ export async function propose(
   const served = withLimit(limits, ask.dimension, ask.amounts.want);
   const riskServed = riskUnder(evidence, served).risk[ask.horizonMinutes];
   return { containerId: container.id, actor, ask, evidence, riskServed, resume };
-}
-
-function difference(capacity: bigint | null, reserve: bigint | null): number | null {
-  return capacity === null ? null : Number(capacity - (reserve ?? 0n));
-}
-
-/** Why this host moves no network or disk limit, as it was probed; what was never probed is not promised. */
-function cannotChange(capabilities: Partial<HostDescription["capabilities"]>) {
-  const reasons: Partial<Record<LimitDimension, string>> = {};
-  for (const dimension of ["network", "disk"] as const) {
-    const probed = capabilities[dimension];
-    if (!probed?.supported) reasons[dimension] = probed?.because ?? "it was not probed";
-  }
-  return reasons;
 }
 
 /** Whether the same was said and ended without a change a moment ago. */

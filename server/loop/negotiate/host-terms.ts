@@ -1,0 +1,31 @@
+import type { AskInput } from "@/server/domain/negotiation/propose-ask";
+import type { LimitDimension } from "@/server/domain/units";
+import type { HostDescription } from "@/server/ports/container-runtime";
+import type { Host } from "@/server/store/generated/client";
+
+/** The most that one container could ever have on a host, and what the host cannot change. */
+export function hostTerms(host: Host): Pick<AskInput, "hostLimits" | "cannotChange"> {
+  return {
+    hostLimits: {
+      cpuMillicores: host.cpuMillicores - host.reserveCpuMillicores,
+      memoryBytes: Number(host.memoryBytes - host.reserveMemoryBytes),
+      networkBytesPerSecond: difference(host.networkBytesPerSecond, host.reserveNetworkBytesPerSecond),
+      diskBytesPerSecond: difference(host.diskBytesPerSecond, host.reserveDiskBytesPerSecond),
+    },
+    cannotChange: cannotChange(host.capabilities as Partial<HostDescription["capabilities"]>),
+  };
+}
+
+function difference(capacity: bigint | null, reserve: bigint | null): number | null {
+  return capacity === null ? null : Number(capacity - (reserve ?? 0n));
+}
+
+/** Why this host moves no network or disk limit, as it was probed; what was never probed is not promised. */
+function cannotChange(capabilities: Partial<HostDescription["capabilities"]>) {
+  const reasons: Partial<Record<LimitDimension, string>> = {};
+  for (const dimension of ["network", "disk"] as const) {
+    const probed = capabilities[dimension];
+    if (!probed?.supported) reasons[dimension] = probed?.because ?? "it was not probed";
+  }
+  return reasons;
+}
