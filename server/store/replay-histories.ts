@@ -2,7 +2,7 @@ import type { ReplayHistory } from "@/server/domain/negotiation/replay-policy";
 import type { Cause } from "@/server/domain/risk/assessment";
 import type { EpochMs } from "@/server/domain/units";
 import type { Database } from "./database";
-import { readFailures } from "./outcomes";
+import { readFailureTimes } from "./outcomes";
 
 /** So many containers a statement: none of them holds a connection for long. */
 const BITE = 100;
@@ -27,7 +27,7 @@ export async function readReplayHistories(
     const [known, minutes, failures, leases] = await Promise.all([
       db.pool.query<{ id: number; first: Date }>(KNOWN, [ids, ...span]),
       db.pool.query<MinuteColumns>(MINUTES, [ids, bite.map(([, floor]) => floor), ...span]),
-      readFailures(db, ids, from),
+      readFailureTimes(db, ids, from),
       db.prisma.lease.findMany({
         where: {
           containerId: { in: ids },
@@ -46,7 +46,7 @@ export async function readReplayHistories(
         until,
         minutes: (minutesOf.get(id) ?? []).map(toMinute),
         // What failed before the first assessment could not have been foreseen by anybody.
-        failures: (failures.get(id) ?? []).map(({ at }) => at).filter((at) => at >= firstAt && at <= until),
+        failures: (failures.get(id) ?? []).filter((at) => at >= firstAt && at <= until),
         treated: (leasesOf.get(id) ?? []).map(({ startsAt, endsAt, endedAt }) => ({
           from: startsAt.getTime(),
           until: (endedAt ?? endsAt).getTime(),
