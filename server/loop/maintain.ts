@@ -1,5 +1,6 @@
 import type { House } from "@/server/house";
 import { dropOldAssessments } from "@/server/store/assessments";
+import { dropOldFeatureRows } from "@/server/store/feature-rows";
 import { dropOldForecasts } from "@/server/store/forecasts";
 import { dropOldPartitions, ensurePartitions } from "@/server/store/partitions";
 import { forgetOld } from "@/server/store/retention";
@@ -8,6 +9,8 @@ import { dropOldRollups, rollUp } from "@/server/store/rollups";
 const DAY_MS = 86_400_000;
 const FORECASTS_KEPT_MS = DAY_MS;
 const ASSESSMENTS_KEPT_MS = 7 * DAY_MS;
+const CALM_ROWS_KEPT_MS = 30 * DAY_MS;
+const FAILED_ROWS_KEPT_MS = 180 * DAY_MS;
 
 /** Keeps the store in shape: partitions ahead, roll-ups up to now, nothing past its time. Safe to overlap. */
 export async function maintain(house: House): Promise<void> {
@@ -19,4 +22,5 @@ export async function maintain(house: House): Promise<void> {
   await dropOldForecasts(house.db, now - FORECASTS_KEPT_MS);
   await forgetOld(house.db, now, house.settings.retentionDays);
   await dropOldAssessments(house.db, now - ASSESSMENTS_KEPT_MS);
+  await dropOldFeatureRows(house.db, now - CALM_ROWS_KEPT_MS, now - FAILED_ROWS_KEPT_MS);
 }
