@@ -5,6 +5,7 @@ import type { House } from "@/server/house";
 import { recordAverted, watchedGrants } from "@/server/store/averted";
 import { announce } from "@/server/store/live";
 import { judgedForecasts, saveModelScore } from "@/server/store/model-scores";
+import { settleFeatureRows } from "@/server/store/settle-feature-rows";
 
 /** Assessments of this long are judged: enough to see a day's rhythm, recent enough to see drift. */
 const WINDOW_MS = 24 * 3_600_000;
@@ -12,7 +13,7 @@ const WINDOW_MS = 24 * 3_600_000;
 /**
  * Holds the failure model's past probabilities against what came, and keeps the score. A container whose limits we
  * changed within the horizon is left out: a grant hides its own label. What the grants themselves were worth is judged
- * apart, an hour after each.
+ * apart, an hour after each, and then what came of the kept rows.
  */
 export async function learn(house: House): Promise<void> {
   const now = house.clock.now();
@@ -27,5 +28,6 @@ export async function learn(house: House): Promise<void> {
   const grants = await watchedGrants(house.db, now);
   const judged = grants.map((grant) => ({ grant, judgement: judgeAverted(grant) }));
   await recordAverted(house.db, judged, now);
+  await settleFeatureRows(house.db, now, house.settings.intervalSeconds);
   if (judged.length > 0) await announce(house.db, ["models"]);
 }
