@@ -1,11 +1,11 @@
 import { objectiveWords, valueWords } from "@/server/domain/learning/outcomes/objective-words";
 import type { House } from "@/server/house";
+import { judgeObjective } from "@/server/store/judge-objective";
 import { announce } from "@/server/store/live";
 import { hostObjectives } from "@/server/store/objectives";
 import { recordOutcome } from "@/server/store/outcomes";
 import { endViolation, openViolations } from "@/server/store/violations";
 import { blame } from "./blame";
-import { judgeObjective } from "./judge-objective";
 
 /** Writes down each objective that a container breaks, once each time, and when it keeps it again. */
 export async function watchObjectives(house: House, hostId: number): Promise<void> {

@@ -10,6 +10,11 @@ export interface MeasuredSeries {
   points: readonly SloMinute[];
 }
 
+/** Whether a series only ever rises, so that its rise is what tells. */
+export function isCounter(name: string, type: string): boolean {
+  return type === "counter" || /_(total|sum|count|bucket)$/.test(name);
+}
+
 /**
  * What a measure was in each whole minute, ascending; a minute that is not known is absent.
  *

@@ -1,8 +1,8 @@
 import { judgeSlo, type SloMinute, type SloVerdict } from "@/server/domain/learning/outcomes/judge-slo";
 import { measureMinutes } from "@/server/domain/learning/outcomes/measure-minutes";
 import type { DurationMs, EpochMs } from "@/server/domain/units";
-import type { Database } from "@/server/store/database";
-import { type Objective, readMeasured } from "@/server/store/objectives";
+import type { Database } from "./database";
+import { type Objective, readMeasured } from "./objectives";
 
 const MINUTE: DurationMs = 60_000;
 
