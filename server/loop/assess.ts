@@ -4,22 +4,27 @@ import type { House } from "@/server/house";
 import { listRunning, readAssessInputs } from "@/server/store/assess-inputs";
 import { writeAssessments } from "@/server/store/assessments";
 import { announce } from "@/server/store/live";
+import { isFirstOfMinute, keepFeatureRows } from "./assess/keep-feature-rows";
 
 /** Says of every running container of a host how likely it is to fail, or why that is unknown. */
 export async function assess(house: House, { hostId }: { hostId: number }): Promise<void> {
   const now = house.clock.now();
+  const { intervalSeconds } = house.settings;
   const containers = await listRunning(house.db, hostId);
+  const isKept = isFirstOfMinute(now, intervalSeconds);
   const inputs = await readAssessInputs(
     house.db,
     hostId,
     containers,
     now,
-    house.settings.intervalSeconds,
+    intervalSeconds,
     house.failureModel,
+    isKept,
   );
   const assessments = new Map<number, Assessment>();
   for (const [id, input] of inputs) assessments.set(id, assessContainer(input));
   await writeAssessments(house.db, assessments);
+  if (isKept) await keepFeatureRows(house.db, inputs, assessments, null);
   await house.jobs.send("negotiate", { hostId }, `negotiate-${hostId}`);
   await announce(house.db, ["fleet"]);
 }

@@ -7,6 +7,7 @@ import { recordAverted, watchedGrants } from "@/server/store/averted";
 import { announce } from "@/server/store/live";
 import { judgedForecasts, saveModelScore } from "@/server/store/model-scores";
 import { recordObserved, watchedObservations } from "@/server/store/observed-outcomes";
+import { settleFeatureRows } from "@/server/store/settle-feature-rows";
 import { holdToRecord } from "./hold-to-record";
 
 /** Assessments of this long are judged: enough to see a day's rhythm, recent enough to see drift. */
@@ -15,8 +16,8 @@ const WINDOW_MS = 24 * 3_600_000;
 /**
  * Holds the failure model's past probabilities against what came, and keeps the score. A container whose limits we
  * changed within the horizon is left out: a grant hides its own label. What the grants themselves were worth is judged
- * apart, an hour after each, and so is what came of what was only observed; by that, policies that act by themselves
- * are held to their record.
+ * apart, an hour after each, then what came of the kept rows and of what was only observed; by that, policies that act
+ * by themselves are held to their record.
  */
 export async function learn(house: House): Promise<void> {
   const now = house.clock.now();
@@ -31,6 +32,7 @@ export async function learn(house: House): Promise<void> {
   const grants = await watchedGrants(house.db, now);
   const judged = grants.map((grant) => ({ grant, judgement: judgeAverted(grant) }));
   await recordAverted(house.db, judged, now);
+  await settleFeatureRows(house.db, now, house.settings.intervalSeconds);
   if (judged.length > 0) await announce(house.db, ["models"]);
   const observed = await watchedObservations(house.db, now);
   await recordObserved(

@@ -29,7 +29,10 @@ export async function listRunning(db: Database, hostId: number): Promise<Running
   });
 }
 
-/** Everything that the failure model wants to know, by container: the same rows for assessing and for sizing. */
+/**
+ * Everything that the failure model wants to know, by container: the same rows for assessing and for sizing. The history
+ * is read where a model asks for it, or `withHistory`.
+ */
 export async function readAssessInputs(
   db: Database,
   hostId: number,
@@ -37,11 +40,14 @@ export async function readAssessInputs(
   now: EpochMs,
   intervalSeconds: Seconds,
   model?: FailureModel,
+  withHistory = false,
 ): Promise<Map<number, AssessInput>> {
   const ids = containers.map((c) => c.id);
   const [samples, history, forecasts, failures, restarts, host] = await Promise.all([
     readSamples(db, ids, now - SAMPLE_WINDOW_MS),
-    model ? readMemoryHistory(db, ids, now - HISTORY_WINDOW_MS, now - SAMPLE_WINDOW_MS) : new Map(),
+    model || withHistory
+      ? readMemoryHistory(db, ids, now - HISTORY_WINDOW_MS, now - SAMPLE_WINDOW_MS)
+      : new Map(),
     latestForecasts(db, ids, now, OLDEST_FORECAST_SECONDS),
     readFailures(db, ids, now - FAILURE_WINDOW_MS),
     countStarts(db, ids, now - FAILURE_WINDOW_MS),

@@ -58,6 +58,7 @@ export function overridesOf(row: Policy): PolicyOverrides {
     bridgeLeases: row.bridgeLeases,
     onBelowBar: row.onBelowBar,
     priority: row.priority,
+    holdoutShare: row.holdoutShare,
   };
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }

@@ -17,6 +17,7 @@ const CLEARED = {
   bridgeLeases: null,
   onBelowBar: null,
   priority: null,
+  holdoutShare: null,
 };
 
 /** Columns that hold more than 32 bits. */

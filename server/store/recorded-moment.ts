@@ -1,12 +1,12 @@
 import type { SeriesPoint } from "@/server/domain/forecast/to-regular-series";
-import type { AssessInput, FailureKind } from "@/server/domain/risk/assess-input";
+import type { AssessInput } from "@/server/domain/risk/assess-input";
 import type { Assessment } from "@/server/domain/risk/assessment";
 import type { Dimension, EpochMs, Seconds } from "@/server/domain/units";
 import { type AssessmentColumns, toAssessment } from "./assessments";
 import type { Database } from "./database";
 import { readForecastPoints } from "./forecast-points";
 import type { Container, Host } from "./generated/client";
-import { FAILURE_KINDS } from "./outcomes";
+import { asAssessed } from "./outcomes";
 import { toSampleRow } from "./sample-columns";
 
 /** What an assessment looks back on. */
@@ -51,9 +51,10 @@ export async function readRecordedMoment(
   const own = points.get(id);
   if (!assessed || !own || samples.rows.length === 0) return null;
   const starts = outcomes.filter(({ kind }) => kind === "start");
-  const failures = outcomes
-    .filter(({ kind, planned }) => !planned && (FAILURE_KINDS as readonly string[]).includes(kind))
-    .map((row) => ({ at: row.at.getTime(), kind: row.kind as FailureKind }));
+  const failures = outcomes.flatMap(({ at: when, kind, planned }) => {
+    const known = planned ? null : asAssessed(kind);
+    return known === null ? [] : [{ at: when.getTime(), kind: known }];
+  });
   const startedAt = [container.startedAt, ...starts.map((start) => start.at)]
     .map((start) => start.getTime())
     .filter((start) => start <= at);

@@ -29,6 +29,7 @@ const values: PolicyValues = {
   bridgeLeases: 4,
   onBelowBar: "ask",
   priority: 50,
+  holdoutShare: 0,
 };
 
 describe("policyRows", () => {

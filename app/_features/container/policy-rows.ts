@@ -49,6 +49,7 @@ const LINES: Lines = {
   onBelowBar: ["If auto does badly", (then) => (then === "keep" ? "Goes on" : "Falls back to ask")],
   priority: ["Priority", (priority) => `${priority} of 100`],
   labelMaxMode: ["A label may ask for", (mode) => `${word(mode)} at most`],
+  holdoutShare: ["Withheld by chance", formatPercent],
 };
 
 /** A policy in force as lines of words, each with its unit. */

@@ -39,6 +39,7 @@ const builtIn: PolicyValues = {
   bridgeLeases: 4,
   onBelowBar: "ask",
   priority: 50,
+  holdoutShare: 0,
 };
 
 const locked: PolicyRow["auto"] = {

@@ -60,6 +60,7 @@ export const policyValues = z.object({
   bridgeLeases: z.number().int().min(1).max(20),
   onBelowBar: z.enum(["ask", "keep"]),
   priority: z.number().int().min(0).max(100),
+  holdoutShare: z.number().min(0).max(0.5),
 });
 export type PolicyValues = z.infer<typeof policyValues>;
 
@@ -90,6 +91,7 @@ export const policyOverrides = z.object({
   bridgeLeases: policyValues.shape.bridgeLeases.nullish(),
   onBelowBar: policyValues.shape.onBelowBar.nullish(),
   priority: policyValues.shape.priority.nullish(),
+  holdoutShare: policyValues.shape.holdoutShare.nullish(),
 });
 export type PolicyOverrides = z.infer<typeof policyOverrides>;
 

@@ -28,4 +28,5 @@ export const DEFAULT_POLICY: Readonly<EffectivePolicy> = {
   bridgeLeases: 4,
   onBelowBar: "ask",
   priority: 50,
+  holdoutShare: 0,
 };

@@ -105,6 +105,8 @@ export interface EffectivePolicy {
   onBelowBar: "ask" | "keep";
   /** Greater is served first. */
   priority: number;
+  /** Share of its automatic grants that are withheld by chance, to learn what comes without. */
+  holdoutShare: Probability;
 }
 
 export type PolicyField = keyof EffectivePolicy;
