@@ -12,6 +12,7 @@ import { observeWorker } from "./observe.worker";
 import { scheduleAll } from "./schedule";
 import { scrapeWorker } from "./scrape.worker";
 import { sizeWorker } from "./size.worker";
+import { trainFailureWorker } from "./train-failure.worker";
 import { trainForecasterWorker } from "./train-forecaster.worker";
 import { watchEvents } from "./watch-events";
 
@@ -36,6 +37,7 @@ const jobs = [
   learnWorker(house),
   sizeWorker(house),
   trainForecasterWorker(house),
+  trainFailureWorker(house),
   maintainWorker(house),
 ] as const;
 for (const job of jobs) house.jobs.work(job.name, job.handle as (payload: object) => Promise<void>);

@@ -6,6 +6,8 @@ import { recordAverted, watchedGrants } from "@/server/store/averted";
 import { announce } from "@/server/store/live";
 import { judgedForecasts, saveModelScore } from "@/server/store/model-scores";
 import { settleFeatureRows } from "@/server/store/settle-feature-rows";
+import { decidePromotion } from "./learn/decide-promotion";
+import { watchDrift } from "./learn/watch-drift";
 
 /** Assessments of this long are judged: enough to see a day's rhythm, recent enough to see drift. */
 const WINDOW_MS = 24 * 3_600_000;
@@ -13,7 +15,7 @@ const WINDOW_MS = 24 * 3_600_000;
 /**
  * Holds the failure model's past probabilities against what came, and keeps the score. A container whose limits we
  * changed within the horizon is left out: a grant hides its own label. What the grants themselves were worth is judged
- * apart, an hour after each, and then what came of the kept rows.
+ * apart, an hour after each, then what came of the kept rows, and by them the challenger and the drift.
  */
 export async function learn(house: House): Promise<void> {
   const now = house.clock.now();
@@ -29,5 +31,7 @@ export async function learn(house: House): Promise<void> {
   const judged = grants.map((grant) => ({ grant, judgement: judgeAverted(grant) }));
   await recordAverted(house.db, judged, now);
   await settleFeatureRows(house.db, now, house.settings.intervalSeconds);
-  if (judged.length > 0) await announce(house.db, ["models"]);
+  await decidePromotion(house);
+  await watchDrift(house);
+  await announce(house.db, ["models"]);
 }

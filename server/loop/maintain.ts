@@ -1,5 +1,6 @@
 import type { House } from "@/server/house";
 import { dropOldAssessments } from "@/server/store/assessments";
+import { dropOldDriftPoints } from "@/server/store/drift-points";
 import { dropOldFeatureRows } from "@/server/store/feature-rows";
 import { dropOldForecasts } from "@/server/store/forecasts";
 import { dropOldPartitions, ensurePartitions } from "@/server/store/partitions";
@@ -22,5 +23,6 @@ export async function maintain(house: House): Promise<void> {
   await dropOldForecasts(house.db, now - FORECASTS_KEPT_MS);
   await forgetOld(house.db, now, house.settings.retentionDays);
   await dropOldAssessments(house.db, now - ASSESSMENTS_KEPT_MS);
+  await dropOldDriftPoints(house.db, now - FAILED_ROWS_KEPT_MS);
   await dropOldFeatureRows(house.db, now - CALM_ROWS_KEPT_MS, now - FAILED_ROWS_KEPT_MS);
 }

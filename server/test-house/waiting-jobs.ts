@@ -11,6 +11,7 @@ import { negotiate } from "@/server/loop/negotiate";
 import { observe } from "@/server/loop/observe";
 import { scrape } from "@/server/loop/scrape";
 import { size } from "@/server/loop/size";
+import { trainFailure } from "@/server/loop/train-failure";
 import { trainForecaster } from "@/server/loop/train-forecaster";
 
 /** A queue in memory that keeps the promise of the real one: the same key while one such job waits is one job. */
@@ -47,4 +48,5 @@ const VERBS = {
   maintain,
   size,
   "train-forecaster": trainForecaster,
+  "train-failure": trainFailure,
 };

@@ -11,6 +11,7 @@ const STATES = {
   kept: { label: "Did not win", tone: "outline" },
   refused: { label: "Too early", tone: "outline" },
   failed: { label: "Failed", tone: "danger" },
+  cancelled: { label: "Ended", tone: "outline" },
 } as const;
 
 /** The newest training: how far it is, or how it ended and why. */
