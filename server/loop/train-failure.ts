@@ -1,4 +1,5 @@
 import type { FailureVerdict } from "@/server/domain/learning/failure-task";
+import { FEWEST_SITE_FAILURES, LEARNING_WINDOW_MS } from "@/server/domain/learning/learning-needs";
 import type { EpochMs } from "@/server/domain/units";
 import type { House } from "@/server/house";
 import { FAILURE_TREES, newestTrained, saveTrained } from "@/server/store/failure-models";
@@ -14,10 +15,7 @@ import {
 } from "@/server/store/training-runs";
 
 const DAY_MS = 86_400_000;
-/** Older rows tell of a fleet that is another one by now. */
-export const LEARNING_WINDOW_MS = 30 * DAY_MS;
-/** Distinct failures without which there is nothing to learn, and new ones without which nothing is new. */
-export const FEWEST_SITE_FAILURES = 12;
+/** Without so many new ones a training would tell nothing new. */
 const FEWEST_NEW_FAILURES = 6;
 /** A challenger that was trained is left in the shadow for so long before the schedule trains another. */
 const BETWEEN_MS = 3 * DAY_MS;

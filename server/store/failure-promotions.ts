@@ -95,7 +95,7 @@ async function rollBackWhere(
 }
 
 /** Who spoke until `version` was last let speak; `null`: the first passage alone. */
-async function spokeBefore(db: Database, version: string): Promise<string | null> {
+export async function spokeBefore(db: Database, version: string): Promise<string | null> {
   const last = await db.prisma.modelDecision.findFirst({
     where: { version, kind: { in: ["promoted", "chosen"] } },
     orderBy: { id: "desc" },

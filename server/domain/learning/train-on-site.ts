@@ -20,8 +20,6 @@ import { treeCount } from "@/server/domain/risk/trees/tree-ensemble";
 /** Of the time that rows come from: the oldest part teaches, the middle stops the boosting, the newest calibrates. */
 const STOP_FROM = 0.6;
 const CALIBRATE_FROM = 0.75;
-/** Rows of the last hour before a cut see failures after it: they are on neither side. */
-const PURGE_SECONDS = 3_600;
 /** Fewer would teach the trees a single incident by heart. */
 const FEWEST_FAILURES = 6;
 const FEWEST_TO_STOP = 2;
@@ -144,8 +142,10 @@ function goOnWith(
   { table, seed }: FailureTask,
   { from, stopFrom, calibratedFrom, to }: Windows,
 ): { part: CalibratedTrees; learned: LearnedPart } {
-  const rows = siteRows(table, cause, minutes, from, stopFrom - PURGE_SECONDS);
-  const stop = siteRows(table, cause, minutes, stopFrom, calibratedFrom - PURGE_SECONDS);
+  // What a row before a cut sees coming may lie after it: such rows are on neither side.
+  const purge = minutes * 60;
+  const rows = siteRows(table, cause, minutes, from, stopFrom - purge);
+  const stop = siteRows(table, cause, minutes, stopFrom, calibratedFrom - purge);
   const newest = siteRows(table, cause, minutes, calibratedFrom, to + 1);
   const teaches = rows.failures >= FEWEST_FAILURES && stop.failures >= FEWEST_TO_STOP;
   const monotone = CAUSE_FEATURES[cause].map((place) => FEATURE_TABLE[place]!.monotone);
