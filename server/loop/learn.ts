@@ -13,9 +13,9 @@ import { watchDrift } from "./learn/watch-drift";
 const WINDOW_MS = 24 * 3_600_000;
 
 /**
- * Holds the failure model's past probabilities against what came, and keeps the score. A container whose limits we
- * changed within the horizon is left out: a grant hides its own label. What the grants themselves were worth is judged
- * apart, an hour after each, then what came of the kept rows, and by them the challenger and the drift.
+ * Holds the failure model's past probabilities against what came, and keeps the score. A container whose limits we changed
+ * within the horizon, or that stood under a grant, is left out: a grant hides its own label. What the grants themselves
+ * were worth is judged apart, an hour after each; then what came of the kept rows, and by them the challenger and the drift.
  */
 export async function learn(house: House): Promise<void> {
   const now = house.clock.now();
