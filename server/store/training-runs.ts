@@ -84,7 +84,7 @@ export async function listTrainings(
   await failDead(db, kind, now);
   const rows = await db.prisma.trainingRun.findMany({
     where: { kind },
-    orderBy: { startedAt: "desc" },
+    orderBy: [{ startedAt: "desc" }, { id: "desc" }],
     take: SHOWN,
   });
   return rows.map((row) => ({

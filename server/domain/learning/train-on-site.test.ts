@@ -118,6 +118,12 @@ describe("training where little is known", () => {
     );
   });
 
+  it("adds no tree where everything failed: there is nothing to tell it from", () => {
+    const table = site(20);
+    table.minutesTo.memory.fill(4);
+    expect(trainOnSite(task(table)).parts.every(({ trees }) => trees === 0)).toBe(true);
+  });
+
   it("reads nothing out of rows that were cut off at once", () => {
     const table = site(20);
     table.seenMinutes.fill(0);

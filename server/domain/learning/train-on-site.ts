@@ -147,7 +147,8 @@ function goOnWith(
   const rows = siteRows(table, cause, minutes, from, stopFrom - purge);
   const stop = siteRows(table, cause, minutes, stopFrom, calibratedFrom - purge);
   const newest = siteRows(table, cause, minutes, calibratedFrom, to + 1);
-  const teaches = rows.failures >= FEWEST_FAILURES && stop.failures >= FEWEST_TO_STOP;
+  const isMixed = rows.positives < rows.count;
+  const teaches = isMixed && rows.failures >= FEWEST_FAILURES && stop.failures >= FEWEST_TO_STOP;
   const monotone = CAUSE_FEATURES[cause].map((place) => FEATURE_TABLE[place]!.monotone);
   const trees = teaches
     ? trainBoosting(rows, { ...BOOSTING, ...way, monotone, seed, warmStart: start.trees }, stop)
