@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { dockerEndpoint } from "@/server/adapters/docker/docker-endpoint";
 import { createDockerRuntime } from "@/server/adapters/docker/docker-runtime";
+import { trainFailureInThread } from "@/server/adapters/failure-trainer/train-in-thread";
 import { cheapForecasters } from "@/server/adapters/forecasters/cheap-forecasters";
 import { shippedLstmFile } from "@/server/adapters/forecasters/lstm/shipped-lstm";
 import { trainInThread } from "@/server/adapters/forecasters/lstm/train-in-thread";
@@ -10,11 +11,12 @@ import { createPrometheusQuery } from "@/server/adapters/prometheus/query-promet
 import { createSimulatorRuntime, type SimulatorRuntime } from "@/server/adapters/simulator/simulator-runtime";
 import { createSimulatorTelemetry } from "@/server/adapters/simulator/simulator-telemetry";
 import { systemClock } from "@/server/clock";
+import { writeFailureFile } from "@/server/domain/learning/failure-file";
 import { defaultReserve } from "@/server/domain/negotiation/ledger";
 import { shippedPrior } from "@/server/domain/risk/prior/shipped-prior";
 import type { EpochMs } from "@/server/domain/units";
 import type { Env } from "@/server/env";
-import type { HostLink, House, Settings, SharedLstm } from "@/server/house";
+import type { FailureLearning, HostLink, House, Settings, SharedLstm } from "@/server/house";
 import { type JobQueue, openQueue } from "@/server/jobs/queue";
 import type { ContainerRuntime } from "@/server/ports/container-runtime";
 import type { TelemetrySource } from "@/server/ports/telemetry-source";
@@ -69,14 +71,26 @@ export async function openHouse(env: Env, log: Logger): Promise<OpenHouse> {
     dearForecasters: dear.forecasters,
     lstm: sharedLstm(dear.setLstm),
     secrets: env.PFN_SECRET_KEY ? openSealer(env.PFN_SECRET_KEY) : undefined,
-    failureModel: env.PFN_FAILURE_PRIOR ? shippedPrior() : undefined,
     queryMetrics: createPrometheusQuery({ now: clock.now }),
+    failureLearning: failureLearning(),
     settings,
     close: async () => {
       await dear.close();
       await link.runtime.close();
       await db.close();
     },
+  };
+}
+
+/** The shipped trees stand in the shadow of the first passage until they win here, on later minutes. */
+function failureLearning(): FailureLearning {
+  const prior = shippedPrior();
+  return {
+    shipped: { version: prior.version, file: writeFailureFile(prior) },
+    startsAs: "challenger",
+    isEntered: false,
+    challenger: null,
+    train: trainFailureInThread,
   };
 }
 

@@ -28,8 +28,6 @@ const schema = z.object({
   /** Simulated seconds per real second. */
   PFN_DEMO_SPEED: z.coerce.number().min(0.1).max(1_000).default(1),
   PFN_DEMO_CONTAINERS: whole(1, 10_000).default(24),
-  /** Lets the shipped failure model speak beside the first passage; off until it wins on later data. */
-  PFN_FAILURE_PRIOR: flag,
   /** Seconds between two collections. */
   PFN_COLLECT_SECONDS: whole(1, 3_600).default(10),
   PFN_PORT: whole(1, 65_535).default(7300),

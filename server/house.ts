@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { DearAnswer } from "@/server/domain/forecast/ask-dear";
 import type { TrainLstm } from "@/server/domain/forecast/lstm/lstm-task";
 import type { CandidateWeight } from "@/server/domain/forecast/weigh-forecasts";
+import type { TrainFailure } from "@/server/domain/learning/failure-task";
 import type { FailureModel } from "@/server/domain/risk/prior/failure-model";
 import type { Reading } from "@/server/domain/telemetry/reading";
 import type { DurationMs, EpochMs, Seconds } from "@/server/domain/units";
@@ -40,12 +41,14 @@ export interface House {
   dearForecasters?: readonly Forecaster[];
   /** The network that all series share; left out, it neither speaks nor learns. */
   lstm?: SharedLstm;
-  /** The champion among the failure models; left out, the first passage speaks alone. */
+  /** The champion among the failure models, as this process last heard; left out, the first passage speaks alone. */
   failureModel?: FailureModel;
   /** Opens what is kept of others' secrets; left out, none can be kept. */
   secrets?: Sealer;
   /** Asks the metrics servers that feeds name; left out, none is asked. */
   queryMetrics?: QueryMetrics;
+  /** How failure models come and go; left out, nobody stands in the shadow and nothing is learnt. */
+  failureLearning?: FailureLearning;
   settings: Settings;
 }
 
@@ -58,6 +61,18 @@ export interface SharedLstm {
   /** Makes another version speak; its file must be whole. */
   use(version: string, file: Uint8Array): void;
   train: TrainLstm;
+}
+
+/** The failure models beside the champion, in this process, and how to train another. */
+export interface FailureLearning {
+  readonly shipped: { version: string; file: Uint8Array<ArrayBuffer> };
+  /** What becomes of the shipped model where nothing speaks yet. */
+  readonly startsAs: "champion" | "challenger";
+  /** Whether this process made sure that the shipped model is among the versions. */
+  isEntered: boolean;
+  /** Speaks in the shadow. */
+  challenger: FailureModel | null;
+  train: TrainFailure;
 }
 
 export interface Settings {

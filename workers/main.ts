@@ -14,6 +14,7 @@ import { replayPolicyWorker } from "./replay-policy.worker";
 import { scheduleAll } from "./schedule";
 import { scrapeWorker } from "./scrape.worker";
 import { sizeWorker } from "./size.worker";
+import { trainFailureWorker } from "./train-failure.worker";
 import { trainForecasterWorker } from "./train-forecaster.worker";
 import { watchEvents } from "./watch-events";
 
@@ -40,6 +41,7 @@ const jobs = [
   sizeWorker(house),
   trainForecasterWorker(house),
   replayPolicyWorker(house),
+  trainFailureWorker(house),
   maintainWorker(house),
 ] as const;
 for (const job of jobs) house.jobs.work(job.name, job.handle as (payload: object) => Promise<void>);

@@ -28,4 +28,5 @@ export async function scheduleAll({ db, jobs, hosts, settings }: OpenHouse): Pro
   await jobs.schedule("poll-feeds", {}, "poll-feeds", 10 * SECOND);
   await jobs.schedule("learn", {}, "learn", 10 * MINUTE);
   await jobs.schedule("train-forecaster", { startedBy: "schedule" }, "train-forecaster", 6 * HOUR);
+  await jobs.schedule("train-failure", { startedBy: "schedule" }, "train-failure", HOUR);
 }

@@ -34,6 +34,13 @@ export const JOBS = {
   },
   /** Replays the last days of a drafted policy's scope. */
   "replay-policy": { payload: z.object({ replayId: z.string() }), attempts: 1, backoffMs: 0, concurrency: 1 },
+  /** Trains the failure model on what came, and puts it into the shadow. */
+  "train-failure": {
+    payload: z.object({ startedBy: z.string() }),
+    attempts: 1,
+    backoffMs: 0,
+    concurrency: 1,
+  },
   /** Partitions, roll-ups, retention. */
   maintain: { payload: z.object({}), attempts: 2, backoffMs: 10_000, concurrency: 1 },
 } as const;

@@ -4,11 +4,13 @@ import type { House } from "@/server/house";
 import { listRunning, readAssessInputs } from "@/server/store/assess-inputs";
 import { writeAssessments } from "@/server/store/assessments";
 import { announce } from "@/server/store/live";
+import { hearFailureModels } from "./assess/hear-failure-models";
 import { isFirstOfMinute, keepFeatureRows } from "./assess/keep-feature-rows";
 
 /** Says of every running container of a host how likely it is to fail, or why that is unknown. */
 export async function assess(house: House, { hostId }: { hostId: number }): Promise<void> {
   const now = house.clock.now();
+  await hearFailureModels(house);
   const { intervalSeconds } = house.settings;
   const containers = await listRunning(house.db, hostId);
   const isKept = isFirstOfMinute(now, intervalSeconds);
@@ -24,7 +26,7 @@ export async function assess(house: House, { hostId }: { hostId: number }): Prom
   const assessments = new Map<number, Assessment>();
   for (const [id, input] of inputs) assessments.set(id, assessContainer(input));
   await writeAssessments(house.db, assessments);
-  if (isKept) await keepFeatureRows(house.db, inputs, assessments, null);
+  if (isKept) await keepFeatureRows(house.db, inputs, assessments, house.failureLearning?.challenger ?? null);
   await house.jobs.send("negotiate", { hostId }, `negotiate-${hostId}`);
   await announce(house.db, ["fleet"]);
 }

@@ -83,8 +83,10 @@ describe("what past assessments were worth", () => {
     house.clock.advance(-90 * 60);
     await grantTo(house, "api", { amount: 512 * 1024 ** 2 });
     house.clock.advance(90 * 60);
+    await assessed(170, 0.1);
     await assessed(94, 0.9);
-    await assessed(80, 0.1);
+    // Still under the grant: what came is the raised limit's.
+    await assessed(80, 0.8);
     expect(await scores()).toMatchObject({
       m5: { rows: 1, meanProbability: 0.1 },
       m15: { rows: 1, meanProbability: 0.1 },

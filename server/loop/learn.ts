@@ -9,15 +9,17 @@ import { judgedForecasts, saveModelScore } from "@/server/store/model-scores";
 import { recordObserved, watchedObservations } from "@/server/store/observed-outcomes";
 import { settleFeatureRows } from "@/server/store/settle-feature-rows";
 import { holdToRecord } from "./hold-to-record";
+import { decidePromotion } from "./learn/decide-promotion";
+import { watchDrift } from "./learn/watch-drift";
 
 /** Assessments of this long are judged: enough to see a day's rhythm, recent enough to see drift. */
 const WINDOW_MS = 24 * 3_600_000;
 
 /**
- * Holds the failure model's past probabilities against what came, and keeps the score. A container whose limits we
- * changed within the horizon is left out: a grant hides its own label. What the grants themselves were worth is judged
- * apart, an hour after each, then what came of the kept rows and of what was only observed; by that, policies that act
- * by themselves are held to their record.
+ * Holds the failure model's past probabilities against what came, and keeps the score. A container whose limits we changed
+ * within the horizon, or that stood under a grant, is left out: a grant hides its own label. What the grants themselves
+ * were worth is judged apart, an hour after each; then what came of the kept rows, and by them the challenger and the drift;
+ * then what came of what was only observed, and by that, policies that act by themselves are held to their record.
  */
 export async function learn(house: House): Promise<void> {
   const now = house.clock.now();
@@ -33,7 +35,8 @@ export async function learn(house: House): Promise<void> {
   const judged = grants.map((grant) => ({ grant, judgement: judgeAverted(grant) }));
   await recordAverted(house.db, judged, now);
   await settleFeatureRows(house.db, now, house.settings.intervalSeconds);
-  if (judged.length > 0) await announce(house.db, ["models"]);
+  await decidePromotion(house);
+  await watchDrift(house);
   const observed = await watchedObservations(house.db, now);
   await recordObserved(
     house.db,
@@ -41,4 +44,5 @@ export async function learn(house: House): Promise<void> {
   );
   if (observed.length > 0) await announce(house.db, ["negotiations"]);
   await holdToRecord(house);
+  await announce(house.db, ["models"]);
 }

@@ -1,5 +1,6 @@
 import type { House } from "@/server/house";
 import { dropOldAssessments } from "@/server/store/assessments";
+import { dropOldDriftPoints } from "@/server/store/drift-points";
 import { dropOldFeatureRows } from "@/server/store/feature-rows";
 import { dropOldForecasts } from "@/server/store/forecasts";
 import { dropOldHostMemory } from "@/server/store/host-memory";
@@ -25,5 +26,6 @@ export async function maintain(house: House): Promise<void> {
   await dropOldHostMemory(house.db, now - HOST_MEMORY_KEPT_MS);
   await forgetOld(house.db, now, house.settings.retentionDays);
   await dropOldAssessments(house.db, now - ASSESSMENTS_KEPT_MS);
+  await dropOldDriftPoints(house.db, now - FAILED_ROWS_KEPT_MS);
   await dropOldFeatureRows(house.db, now - CALM_ROWS_KEPT_MS, now - FAILED_ROWS_KEPT_MS);
 }

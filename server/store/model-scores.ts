@@ -26,6 +26,10 @@ where not exists (
   where c.container_id = a.container_id and c.state = 'verified'
     and c.ended_at > a.at and c.ended_at <= a.at + make_interval(mins => $1)
 ) and not exists (
+  select from lease l
+  where l.container_id = a.container_id and l.state in ('active', 'releasing', 'released', 'expired')
+    and l.starts_at <= a.at and (l.ended_at is null or l.ended_at > a.at)
+) and not exists (
   select from outcome o where o.container_id = a.container_id and ${isFailure("o")} and ${isGoingOn("o", "a.at")}
 )) judged group by 1, 2, 3`;
 

@@ -4,7 +4,7 @@ import type { DurationMs, EpochMs } from "@/server/domain/units";
 import type { Database } from "./database";
 import { Prisma } from "./generated/client";
 
-export type TrainingEnd = "promoted" | "kept" | "refused" | "failed";
+export type TrainingEnd = "promoted" | "kept" | "refused" | "failed" | "cancelled";
 
 /** Without a sign of life for so long, the process that trained is gone. */
 const DEAD_AFTER_MS: DurationMs = 5 * 60_000;
@@ -63,6 +63,18 @@ export async function endTraining(
   });
 }
 
+/** Asks the one under way to end; false when none is. Whoever trains looks every few seconds. */
+export async function cancelTraining(db: Database, kind: string, cancelBy: string): Promise<boolean> {
+  const where = { kind, state: "running" };
+  return (await db.prisma.trainingRun.updateMany({ where, data: { cancelBy } })).count > 0;
+}
+
+/** Who asked a run to end; `null`: nobody. */
+export async function cancelledBy(db: Database, id: number): Promise<string | null> {
+  const run = await db.prisma.trainingRun.findUnique({ where: { id }, select: { cancelBy: true } });
+  return run?.cancelBy ?? null;
+}
+
 /** The newest runs of a kind. */
 export async function listTrainings(
   db: Database,
@@ -72,7 +84,7 @@ export async function listTrainings(
   await failDead(db, kind, now);
   const rows = await db.prisma.trainingRun.findMany({
     where: { kind },
-    orderBy: { startedAt: "desc" },
+    orderBy: [{ startedAt: "desc" }, { id: "desc" }],
     take: SHOWN,
   });
   return rows.map((row) => ({

@@ -13,6 +13,7 @@ import { pollFeeds } from "@/server/loop/poll-feeds";
 import { replayPolicy } from "@/server/loop/replay-policy";
 import { scrape } from "@/server/loop/scrape";
 import { size } from "@/server/loop/size";
+import { trainFailure } from "@/server/loop/train-failure";
 import { trainForecaster } from "@/server/loop/train-forecaster";
 
 /** A queue in memory that keeps the promise of the real one: the same key while one such job waits is one job. */
@@ -51,4 +52,5 @@ const VERBS = {
   "poll-feeds": pollFeeds,
   "train-forecaster": trainForecaster,
   "replay-policy": replayPolicy,
+  "train-failure": trainFailure,
 };

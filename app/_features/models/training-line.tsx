@@ -11,12 +11,20 @@ const STATES = {
   kept: { label: "Did not win", tone: "outline" },
   refused: { label: "Too early", tone: "outline" },
   failed: { label: "Failed", tone: "danger" },
+  cancelled: { label: "Ended", tone: "outline" },
 } as const;
 
+export interface TrainingLineProps {
+  run: TrainingRunRow;
+  /** The word for one whose outcome is kept without speaking at once. */
+  learnt?: string;
+}
+
 /** The newest training: how far it is, or how it ended and why. */
-export function TrainingLine({ run }: { run: TrainingRunRow }) {
-  const { label, tone } = STATES[run.state];
-  const who = run.startedBy === "schedule" ? "the daily schedule" : actorWords(run.startedBy).name;
+export function TrainingLine({ run, learnt }: TrainingLineProps) {
+  const { label, tone } =
+    learnt && run.state === "kept" ? { label: learnt, tone: "ok" as const } : STATES[run.state];
+  const who = run.startedBy === "schedule" ? "the schedule" : actorWords(run.startedBy).name;
   return (
     <div role="status" className="grid gap-2 rounded-md border border-line bg-raised/50 p-3 text-sm">
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1">

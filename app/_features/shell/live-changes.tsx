@@ -58,7 +58,7 @@ function useRenew() {
     ],
     policies: [trpc.policies.pathFilter(), trpc.session.pathFilter(), trpc.audit.pathFilter()],
     hosts: [trpc.hosts.pathFilter(), trpc.feeds.pathFilter()],
-    models: [trpc.models.pathFilter(), trpc.audit.pathFilter()],
+    models: [trpc.models.pathFilter(), trpc.failureModels.pathFilter(), trpc.audit.pathFilter()],
   } satisfies Record<Topic, unknown>;
 
   return (topics: readonly Topic[]) => {

@@ -1,9 +1,19 @@
 import { z } from "zod";
+import {
+  cancelFailureTraining,
+  chooseFailureModel,
+  retrainFailureModel,
+  takeBackFailureModel,
+} from "@/server/operator/tune-failure-model";
 import { readAverted } from "@/server/store/averted";
+import { readDrift } from "@/server/store/drift-view";
+import { readFailureLearning } from "@/server/store/failure-learning-view";
 import { readFailureQuality } from "@/server/store/failure-quality";
 import { inRest } from "../in-rest";
+import { actionOutcome } from "../shapes/common";
+import { driftView, failureLearning } from "../shapes/failure-learning";
 import { avertedSummary, failureQuality, horizonMinutes } from "../shapes/failure-models";
-import { router, viewerProcedure } from "../trpc";
+import { operatorProcedure, router, viewerProcedure } from "../trpc";
 
 const AVERTED_WINDOW_MS = 30 * 86_400_000;
 
@@ -16,4 +26,15 @@ export const failureModelsRouter = router({
     .input(z.object({ horizonMinutes }))
     .output(failureQuality)
     .query(({ ctx, input }) => readFailureQuality(ctx.db, input.horizonMinutes, ctx.clock.now())),
+  learning: viewerProcedure
+    .output(failureLearning)
+    .query(({ ctx }) => readFailureLearning(ctx.db, ctx.clock.now())),
+  drift: viewerProcedure.output(driftView).query(({ ctx }) => readDrift(ctx.db, ctx.clock.now())),
+  retrain: operatorProcedure.output(actionOutcome).mutation(({ ctx }) => retrainFailureModel(ctx)),
+  cancelTraining: operatorProcedure.output(actionOutcome).mutation(({ ctx }) => cancelFailureTraining(ctx)),
+  choose: operatorProcedure
+    .input(z.object({ version: z.string().min(1).max(80).nullable() }))
+    .output(actionOutcome)
+    .mutation(({ ctx, input }) => chooseFailureModel(ctx, input)),
+  rollBack: operatorProcedure.output(actionOutcome).mutation(({ ctx }) => takeBackFailureModel(ctx)),
 });

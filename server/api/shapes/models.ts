@@ -3,7 +3,7 @@ import { epochMs } from "./common";
 
 export const trainingRunRow = z.object({
   id: z.number(),
-  state: z.enum(["running", "promoted", "kept", "refused", "failed"]),
+  state: z.enum(["running", "promoted", "kept", "refused", "failed", "cancelled"]),
   /** In [0, 1]. */
   progress: z.number(),
   words: z.string(),

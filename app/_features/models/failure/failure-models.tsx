@@ -1,11 +1,17 @@
 import { AvertedCard } from "./averted-card";
+import { DriftCard } from "./drift-card";
+import { LearningCard } from "./learning-card";
 import { QualityCard } from "./quality-card";
+import { ShadowCard } from "./shadow-card";
 
-/** What the failure model was worth: whether its probabilities held, and what acting on them averted. */
+/** What the failure model was worth, who speaks and who may, and whether what it learnt still holds. */
 export function FailureModels() {
   return (
     <section aria-label="Failure risk" className="grid gap-5">
       <QualityCard />
+      <LearningCard />
+      <ShadowCard />
+      <DriftCard />
       <AvertedCard />
     </section>
   );

@@ -33,7 +33,7 @@ export function QualityCard() {
   return (
     <Card
       title="Failure risk: said and came, last 24 h"
-      description="One minute of a container is one row. Minutes in which a limit was changed within the horizon are left out."
+      description="One minute of a container is one row. Minutes under a grant, or in which a limit was changed within the horizon, are left out."
       actions={
         <Segmented aria-label="Horizon" value={horizon} onValueChange={setHorizon} options={OPTIONS} />
       }
