@@ -13,6 +13,7 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   "session.me": { least: "viewer" },
   "session.setActingPaused": { least: "operator", input: { paused: false, because: "" } },
   "live.changes": { least: "viewer" },
+  "overview.get": { least: "viewer" },
   "fleet.list": { least: "viewer" },
   "fleet.sparks": { least: "viewer", input: { ids: [1] } },
   "container.get": { least: "viewer", input: { id: 1 } },

@@ -7,6 +7,7 @@ import { leasesRouter } from "./routers/leases";
 import { liveRouter } from "./routers/live";
 import { modelsRouter } from "./routers/models";
 import { negotiationsRouter } from "./routers/negotiations";
+import { overviewRouter } from "./routers/overview";
 import { peopleRouter } from "./routers/people";
 import { policiesRouter } from "./routers/policies";
 import { savingsRouter } from "./routers/savings";
@@ -17,6 +18,7 @@ import { router } from "./trpc";
 export const appRouter = router({
   session: sessionRouter,
   live: liveRouter,
+  overview: overviewRouter,
   fleet: fleetRouter,
   container: containerRouter,
   negotiations: negotiationsRouter,

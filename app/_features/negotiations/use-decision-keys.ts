@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useEffectEvent } from "react";
+import { isElsewhere } from "@/app/_lib/is-elsewhere";
 
 export type DecisionKey = "next" | "previous" | "approve" | "reject" | "counter" | "help";
 
@@ -19,16 +20,6 @@ type Press = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "rep
 export function meaningOf(press: Press): DecisionKey | null {
   if (press.defaultPrevented || press.ctrlKey || press.metaKey || press.altKey || press.repeat) return null;
   return KEYS.get(press.key) ?? null;
-}
-
-/** Somebody types or drags, or something lies over the screen: then letters are letters. */
-function isElsewhere(target: EventTarget | null): boolean {
-  const over = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
-  if (document.querySelector(over)) return true;
-  return (
-    target instanceof Element &&
-    target.closest("input, textarea, select, [contenteditable], [role=slider]") !== null
-  );
 }
 
 /** Single keys on the whole screen, while `on`. A held key does not repeat: no approval may happen by leaning on it. */

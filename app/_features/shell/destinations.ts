@@ -2,6 +2,7 @@ import {
   ChartSpline,
   Container,
   FileClock,
+  Gauge,
   HandCoins,
   type LucideIcon,
   PiggyBank,
@@ -20,6 +21,7 @@ export interface Destination {
 
 /** The screens, in the order of the loop: see, decide, and what stands around it. */
 export const DESTINATIONS: readonly Destination[] = [
+  { href: "/", label: "Overview", icon: Gauge },
   { href: "/fleet", label: "Fleet", icon: Container },
   { href: "/negotiations", label: "Negotiations", icon: HandCoins },
   { href: "/policies", label: "Policies", icon: SlidersHorizontal },

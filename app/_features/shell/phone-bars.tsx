@@ -19,7 +19,7 @@ const IN_BAR = 4;
 export function PhoneTopBar() {
   return (
     <header className="sticky top-0 z-30 flex h-12 items-center justify-between border-line border-b bg-surface px-4 md:hidden">
-      <Link href="/fleet" className="flex items-center gap-2">
+      <Link href="/" className="flex items-center gap-2">
         <Logo className="size-6" />
         <span className="font-semibold text-lg tracking-tight">PFN</span>
       </Link>

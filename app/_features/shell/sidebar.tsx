@@ -20,7 +20,7 @@ export interface NavProps {
 export function Sidebar({ destinations, pathname, waiting, onPause }: NavProps) {
   return (
     <aside className="sticky top-0 hidden h-dvh w-56 shrink-0 flex-col border-line border-r bg-surface md:flex">
-      <Link href="/fleet" className="flex h-14 items-center gap-2.5 px-4">
+      <Link href="/" className="flex h-14 items-center gap-2.5 px-4">
         <Logo className="size-7" />
         <span className="grid leading-none">
           <span className="font-semibold text-lg tracking-tight">PFN</span>
