@@ -10,6 +10,7 @@ import type { KeptBands } from "@/server/loop/forecast/keep-bands";
 import type { Clock } from "@/server/ports/clock";
 import type { ContainerRuntime } from "@/server/ports/container-runtime";
 import type { Forecaster } from "@/server/ports/forecaster";
+import type { ChannelKind, Notifier } from "@/server/ports/notifier";
 import type { TelemetrySource } from "@/server/ports/telemetry-source";
 import type { Sealer } from "@/server/secrets/sealer";
 import type { Database } from "@/server/store/database";
@@ -43,6 +44,8 @@ export interface House {
   failureModel?: FailureModel;
   /** Opens what is kept of others' secrets; left out, none can be kept. */
   secrets?: Sealer;
+  /** How notes leave the house; left out, none does. */
+  notifiers?: Readonly<Record<ChannelKind, Notifier>>;
   settings: Settings;
 }
 
@@ -69,4 +72,6 @@ export interface Settings {
   /** A forecasting job stops after this long and leaves the rest to the next. */
   forecastBudgetMs: DurationMs;
   retentionDays: number;
+  /** What links in messages begin with, unless a person set another. */
+  publicUrl?: string;
 }

@@ -20,6 +20,8 @@ export interface WebHouse {
   live: Live;
   auth: Auth;
   intervalSeconds: Seconds;
+  /** What links in messages begin with, unless a person set another. */
+  publicUrl: string;
   /** Seals others' secrets before they are stored; `null` where no PFN_SECRET_KEY was given. */
   secrets: Sealer | null;
   /** Who sends these headers; `null` when nobody is signed in, or was shut out. */
@@ -62,6 +64,7 @@ async function open(): Promise<WebHouse> {
     live: openLive(settings.DATABASE_URL, systemClock.now),
     auth,
     intervalSeconds: settings.PFN_COLLECT_SECONDS,
+    publicUrl: settings.PFN_PUBLIC_URL,
     secrets: settings.PFN_SECRET_KEY ? openSealer(settings.PFN_SECRET_KEY) : null,
     userOf: (headers) => userOf(auth, headers),
   };

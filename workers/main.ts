@@ -8,6 +8,7 @@ import { forecastWorker } from "./forecast.worker";
 import { learnWorker } from "./learn.worker";
 import { maintainWorker } from "./maintain.worker";
 import { negotiateWorker } from "./negotiate.worker";
+import { notifyWorker } from "./notify.worker";
 import { observeWorker } from "./observe.worker";
 import { scheduleAll } from "./schedule";
 import { scrapeWorker } from "./scrape.worker";
@@ -36,6 +37,7 @@ const jobs = [
   learnWorker(house),
   sizeWorker(house),
   trainForecasterWorker(house),
+  notifyWorker(house),
   maintainWorker(house),
 ] as const;
 for (const job of jobs) house.jobs.work(job.name, job.handle as (payload: object) => Promise<void>);

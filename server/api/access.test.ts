@@ -56,6 +56,30 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   },
   "savings.containers": { least: "viewer" },
   "savings.days": { least: "viewer" },
+  "notifications.settings": { least: "operator" },
+  "notifications.save": {
+    least: "admin",
+    input: {
+      id: 9999,
+      revision: 1,
+      name: "none",
+      enabled: false,
+      target: { kind: "slack" },
+      rules: [
+        {
+          kinds: ["failed"],
+          leastSeverity: "info",
+          pattern: "*",
+          holdOffSeconds: 0,
+          quiet: null,
+          criticalAlways: true,
+        },
+      ],
+    },
+  },
+  "notifications.remove": { least: "admin", input: { id: 9999 } },
+  "notifications.test": { least: "admin", input: { id: 9999 } },
+  "notifications.setPublicUrl": { least: "admin", input: { url: "nonsense" } },
   "audit.list": { least: "viewer", input: {} },
   "people.list": { least: "admin" },
   "people.create": {

@@ -7,6 +7,7 @@ import { leasesRouter } from "./routers/leases";
 import { liveRouter } from "./routers/live";
 import { modelsRouter } from "./routers/models";
 import { negotiationsRouter } from "./routers/negotiations";
+import { notificationsRouter } from "./routers/notifications";
 import { overviewRouter } from "./routers/overview";
 import { peopleRouter } from "./routers/people";
 import { policiesRouter } from "./routers/policies";
@@ -28,6 +29,7 @@ export const appRouter = router({
   models: modelsRouter,
   failureModels: failureModelsRouter,
   savings: savingsRouter,
+  notifications: notificationsRouter,
   audit: auditRouter,
   people: peopleRouter,
   setup: setupRouter,

@@ -1,6 +1,7 @@
 import type { Database, Transaction } from "./database";
 
 const ACTING_PAUSED = "acting_paused";
+const PUBLIC_URL = "public_url";
 
 /** The kill switch: while it is on, nothing is changed on any host. */
 export async function isActingPaused(db: { prisma: Database["prisma"] | Transaction }): Promise<boolean> {
@@ -14,4 +15,20 @@ export async function setActingPaused(tx: Transaction, paused: boolean): Promise
     create: { key: ACTING_PAUSED, value: paused },
     update: { value: paused },
   });
+}
+
+/** What links in messages begin with, as a person set it; `null`: as this installation was configured. */
+export async function readPublicUrl(db: Database): Promise<string | null> {
+  const row = await db.prisma.setting.findUnique({ where: { key: PUBLIC_URL } });
+  return typeof row?.value === "string" ? row.value : null;
+}
+
+export async function setPublicUrl(tx: Transaction, url: string | null): Promise<void> {
+  if (url === null) await tx.setting.deleteMany({ where: { key: PUBLIC_URL } });
+  else
+    await tx.setting.upsert({
+      where: { key: PUBLIC_URL },
+      create: { key: PUBLIC_URL, value: url },
+      update: { value: url },
+    });
 }

@@ -8,6 +8,7 @@ import { forecast } from "@/server/loop/forecast";
 import { learn } from "@/server/loop/learn";
 import { maintain } from "@/server/loop/maintain";
 import { negotiate } from "@/server/loop/negotiate";
+import { notify } from "@/server/loop/notify";
 import { observe } from "@/server/loop/observe";
 import { scrape } from "@/server/loop/scrape";
 import { size } from "@/server/loop/size";
@@ -45,6 +46,7 @@ const VERBS = {
   observe,
   learn,
   maintain,
+  notify,
   size,
   "train-forecaster": trainForecaster,
 };
