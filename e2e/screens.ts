@@ -11,6 +11,7 @@ export const SCREENS = [
   { name: "Savings", path: "/savings" },
   { name: "Hosts", path: "/hosts" },
   { name: "Audit", path: "/audit" },
+  { name: "Notifications", path: "/settings/notifications" },
   { name: "People", path: "/people" },
 ] as const;
 

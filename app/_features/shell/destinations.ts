@@ -1,4 +1,5 @@
 import {
+  Bell,
   ChartSpline,
   Container,
   FileClock,
@@ -29,6 +30,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { href: "/savings", label: "Savings", icon: PiggyBank },
   { href: "/hosts", label: "Hosts", icon: Server },
   { href: "/audit", label: "Audit", icon: FileClock },
+  { href: "/settings/notifications", label: "Notifications", icon: Bell, admin: true },
   { href: "/people", label: "People", icon: Users, admin: true },
 ];
 
