@@ -27,6 +27,8 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   "negotiations.list": { least: "viewer", input: { scope: "waiting" } },
   "negotiations.get": { least: "viewer", input: { id: "none" } },
   "negotiations.approve": { least: "operator", input: { id: "none", revision: 1 } },
+  "negotiations.takeBack": { least: "operator", input: { id: "none" } },
+  "negotiations.residual": { least: "viewer", input: { id: "none", amount: 1 } },
   "negotiations.reject": { least: "operator", input: { id: "none", revision: 1, note: "no" } },
   "negotiations.counter": { least: "operator", input: { id: "none", revision: 1, amount: 1 } },
   "policies.list": { least: "viewer" },

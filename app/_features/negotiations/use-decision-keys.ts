@@ -3,7 +3,7 @@
 import { useEffect, useEffectEvent } from "react";
 import { isElsewhere } from "@/app/_lib/is-elsewhere";
 
-export type DecisionKey = "next" | "previous" | "approve" | "reject" | "counter" | "help";
+export type DecisionKey = "next" | "previous" | "approve" | "reject" | "counter" | "choose" | "undo" | "help";
 
 const KEYS = new Map<string, DecisionKey>([
   ["j", "next"],
@@ -11,6 +11,8 @@ const KEYS = new Map<string, DecisionKey>([
   ["a", "approve"],
   ["r", "reject"],
   ["c", "counter"],
+  ["x", "choose"],
+  ["u", "undo"],
   ["?", "help"],
 ]);
 

@@ -12,7 +12,7 @@ export function fuzzyScore(query: string, text: string): number | null {
   const within = text.toLowerCase();
   let score = 0;
   let at = -1;
-  for (const [index, letter] of [...wanted].entries()) {
+  for (let index = 0; index < wanted.length; index++) {
     const next = bestPlace(within, wanted.slice(index), at);
     if (next === -1) return null;
     if (isWordStart(within, next)) score += WORD_START;
