@@ -2,6 +2,7 @@ import { expect, type Page } from "@playwright/test";
 
 /** Every screen of the dashboard that needs no further word in its address. */
 export const SCREENS = [
+  { name: "Overview", path: "/" },
   { name: "Fleet", path: "/fleet" },
   { name: "Negotiations", path: "/negotiations" },
   { name: "Policies", path: "/policies" },
@@ -11,6 +12,7 @@ export const SCREENS = [
   { name: "Hosts", path: "/hosts" },
   { name: "Audit", path: "/audit" },
   { name: "Tokens", path: "/settings/tokens" },
+  { name: "Notifications", path: "/settings/notifications" },
   { name: "People", path: "/people" },
 ] as const;
 

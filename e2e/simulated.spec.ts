@@ -34,7 +34,7 @@ async function negotiationsOf(page: Parameters<typeof ask>[0], containerId: numb
 
 test("the link that the start printed makes the first administrator", async ({ page, administrator }) => {
   await administrator.setUp(page);
-  await expect(page).toHaveURL(/\/fleet$/);
+  await expect(page).toHaveURL(/\/$/);
   await page.getByRole("button", { name: "Account menu" }).click();
   await expect(page.getByRole("menu")).toContainText(ADA.email);
   await expect(page.getByRole("menu")).toContainText("admin");

@@ -6,6 +6,7 @@ import { cheapForecasters } from "@/server/adapters/forecasters/cheap-forecaster
 import { shippedLstmFile } from "@/server/adapters/forecasters/lstm/shipped-lstm";
 import { trainInThread } from "@/server/adapters/forecasters/lstm/train-in-thread";
 import { threadedForecasters } from "@/server/adapters/forecasters/thread/threaded-forecasters";
+import { allNotifiers } from "@/server/adapters/notifiers/all-notifiers";
 import { createPrometheusSource } from "@/server/adapters/prometheus/prometheus-source";
 import { createPrometheusQuery } from "@/server/adapters/prometheus/query-prometheus";
 import { createSimulatorRuntime, type SimulatorRuntime } from "@/server/adapters/simulator/simulator-runtime";
@@ -70,10 +71,11 @@ export async function openHouse(env: Env, log: Logger): Promise<OpenHouse> {
     forecasters: cheapForecasters(),
     dearForecasters: dear.forecasters,
     lstm: sharedLstm(dear.setLstm),
+    notifiers: allNotifiers(env.PFN_NOTIFY_LOOPBACK),
     secrets: env.PFN_SECRET_KEY ? openSealer(env.PFN_SECRET_KEY) : undefined,
     queryMetrics: createPrometheusQuery({ now: clock.now }),
     failureLearning: failureLearning(),
-    settings,
+    settings: { ...settings, publicUrl: env.PFN_PUBLIC_URL },
     close: async () => {
       await dear.close();
       await link.runtime.close();

@@ -34,6 +34,8 @@ const schema = z.object({
   PFN_HOST: z.string().min(1).default("127.0.0.1"),
   /** The address that people type; default: localhost at PFN_PORT. */
   PFN_PUBLIC_URL: urlOf("http:", "https:").optional(),
+  /** Lets notifications reach this machine itself: a mail relay or an ntfy of one's own. */
+  PFN_NOTIFY_LOOPBACK: flag,
   BETTER_AUTH_SECRET: z.string().min(32, "must have at least 32 characters: openssl rand -base64 32"),
   /** Seals what is kept of others' secrets (webhooks, SMTP); several, separated by commas, while one takes over from another. */
   PFN_SECRET_KEY: z

@@ -12,6 +12,7 @@ import type { Clock } from "@/server/ports/clock";
 import type { ContainerRuntime } from "@/server/ports/container-runtime";
 import type { Forecaster } from "@/server/ports/forecaster";
 import type { QueryMetrics } from "@/server/ports/metric-query";
+import type { ChannelKind, Notifier } from "@/server/ports/notifier";
 import type { TelemetrySource } from "@/server/ports/telemetry-source";
 import type { Sealer } from "@/server/secrets/sealer";
 import type { Database } from "@/server/store/database";
@@ -49,6 +50,8 @@ export interface House {
   queryMetrics?: QueryMetrics;
   /** How failure models come and go; left out, nobody stands in the shadow and nothing is learnt. */
   failureLearning?: FailureLearning;
+  /** How notes leave the house; left out, none does. */
+  notifiers?: Readonly<Record<ChannelKind, Notifier>>;
   settings: Settings;
 }
 
@@ -87,4 +90,6 @@ export interface Settings {
   /** A forecasting job stops after this long and leaves the rest to the next. */
   forecastBudgetMs: DurationMs;
   retentionDays: number;
+  /** What links in messages begin with, unless a person set another. */
+  publicUrl?: string;
 }

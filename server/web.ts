@@ -24,6 +24,8 @@ export interface WebHouse {
   intervalSeconds: Seconds;
   /** The fleet as it is now, read once for all who ask between two changes. */
   fleet(): Promise<Fleet>;
+  /** What links in messages begin with, unless a person set another. */
+  publicUrl: string;
   /** Seals others' secrets before they are stored; `null` where no PFN_SECRET_KEY was given. */
   secrets: Sealer | null;
   /** Who sends these headers; `null` when nobody is signed in, or was shut out. */
@@ -69,6 +71,7 @@ async function open(): Promise<WebHouse> {
     fleet: fleetReader(db, live, systemClock, settings.PFN_COLLECT_SECONDS),
     auth,
     intervalSeconds: settings.PFN_COLLECT_SECONDS,
+    publicUrl: settings.PFN_PUBLIC_URL,
     secrets: settings.PFN_SECRET_KEY ? openSealer(settings.PFN_SECRET_KEY) : null,
     userOf: (headers) => userOf(auth, headers),
   };

@@ -8,6 +8,7 @@ import { forecastWorker } from "./forecast.worker";
 import { learnWorker } from "./learn.worker";
 import { maintainWorker } from "./maintain.worker";
 import { negotiateWorker } from "./negotiate.worker";
+import { notifyWorker } from "./notify.worker";
 import { observeWorker } from "./observe.worker";
 import { pollFeedsWorker } from "./poll-feeds.worker";
 import { replayPolicyWorker } from "./replay-policy.worker";
@@ -42,6 +43,7 @@ const jobs = [
   trainForecasterWorker(house),
   replayPolicyWorker(house),
   trainFailureWorker(house),
+  notifyWorker(house),
   maintainWorker(house),
 ] as const;
 for (const job of jobs) house.jobs.work(job.name, job.handle as (payload: object) => Promise<void>);

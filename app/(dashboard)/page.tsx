@@ -1,5 +1,8 @@
-import { redirect } from "next/navigation";
+import type { Metadata } from "next";
+import { OverviewScreen } from "@/app/_features/overview/overview-screen";
 
-export default function DashboardPage() {
-  redirect("/fleet");
+export const metadata: Metadata = { title: "Overview" };
+
+export default function OverviewPage() {
+  return <OverviewScreen />;
 }

@@ -11,7 +11,7 @@ export function nearestMark(u: uPlot, marks: readonly ChartMark[], left: number)
   return nearest ?? null;
 }
 
-/** Draws the shaded future, the "now" line, and one line a mark: a triangle for a change, a cross for a failure. */
+/** Draws the shaded future, the "now" line, and one line a mark: a triangle up or down for a limit that was raised or lowered, a cross for a failure. */
 export function drawMarks(u: uPlot, spec: TimeChartSpec, colour: (token: string) => string) {
   const { ctx, bbox } = u;
   const ratio = devicePixelRatio;
@@ -56,9 +56,10 @@ export function drawMarks(u: uPlot, spec: TimeChartSpec, colour: (token: string)
       ctx.lineTo(px - half, y + half);
       ctx.stroke();
     } else {
-      ctx.moveTo(px - half, y + half);
-      ctx.lineTo(px + half, y + half);
-      ctx.lineTo(px, y - half);
+      const tip = mark.kind === "raise" ? -half : half;
+      ctx.moveTo(px - half, y - tip);
+      ctx.lineTo(px + half, y - tip);
+      ctx.lineTo(px, y + tip);
       ctx.fill();
     }
     ctx.lineWidth = ratio;

@@ -23,7 +23,9 @@ export interface ChartBand {
 export interface ChartMark {
   /** Epoch milliseconds. */
   at: number;
-  kind: "change" | "failure";
+  kind: "raise" | "lower" | "failure";
+  /** Where a click on it leads. */
+  href?: string;
   title: string;
   text: string;
 }

@@ -16,24 +16,26 @@ export interface TimeChartProps {
   syncKey: string;
   /** Tells which column the pointer is on; `null` when it has left. */
   onCursor?: (index: number | null) => void;
+  /** A mark that leads somewhere was clicked. */
+  onOpen?: (href: string) => void;
   className?: string;
 }
 
 const FONT = "11px var(--font-geist-sans), system-ui, sans-serif";
 
 /** Live series over time with uPlot: lines, stepped limits, bands ahead of now, marks. Redraws without React. */
-export function TimeChart({ spec, label, syncKey, onCursor, className }: TimeChartProps) {
+export function TimeChart({ spec, label, syncKey, onCursor, onOpen, className }: TimeChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot>(null);
-  const latest = useRef({ spec, onCursor });
+  const latest = useRef({ spec, onCursor, onOpen });
   const theme = useThemeClass();
   const [tip, setTip] = useState<{ mark: ChartMark; left: number } | null>(null);
   // Only what uPlot cannot change afterwards makes a new chart; values flow in below.
   const shape = spec.series.map((series) => `${series.key}:${series.kind}`).join();
 
   useLayoutEffect(() => {
-    latest.current = { spec, onCursor };
-  }, [spec, onCursor]);
+    latest.current = { spec, onCursor, onOpen };
+  }, [spec, onCursor, onOpen]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for the part of `spec` that is read here; the theme changes the colours that are read
   useEffect(() => {
@@ -49,6 +51,7 @@ export function TimeChart({ spec, label, syncKey, onCursor, className }: TimeCha
               const left = u.cursor.left ?? -1;
               latest.current.onCursor?.(left < 0 ? null : (u.cursor.idx ?? null));
               const mark = left < 0 ? null : nearestMark(u, latest.current.spec.marks, left);
+              u.over.style.cursor = mark?.href ? "pointer" : "";
               setTip(mark ? { mark, left: u.valToPos(mark.at / 1000, "x") + u.over.offsetLeft } : null);
             },
           ],
@@ -58,6 +61,12 @@ export function TimeChart({ spec, label, syncKey, onCursor, className }: TimeCha
       element,
     );
     chart.current = plot;
+    const markAt = () => nearestMark(plot, latest.current.spec.marks, plot.cursor.left ?? -1);
+    const open = () => {
+      const href = markAt()?.href;
+      if (href) latest.current.onOpen?.(href);
+    };
+    plot.over.addEventListener("click", open);
     const observer = new ResizeObserver(([entry]) => {
       if (entry) plot.setSize({ width: entry.contentRect.width, height: element.clientHeight });
     });
@@ -87,6 +96,7 @@ export function TimeChart({ spec, label, syncKey, onCursor, className }: TimeCha
         >
           <p className="font-medium">{tip.mark.title}</p>
           <p className="text-muted">{tip.mark.text}</p>
+          {tip.mark.href ? <p className="text-accent">Click for its negotiation</p> : null}
         </div>
       ) : null}
     </div>

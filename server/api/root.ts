@@ -8,7 +8,9 @@ import { leasesRouter } from "./routers/leases";
 import { liveRouter } from "./routers/live";
 import { modelsRouter } from "./routers/models";
 import { negotiationsRouter } from "./routers/negotiations";
+import { notificationsRouter } from "./routers/notifications";
 import { objectivesRouter } from "./routers/objectives";
+import { overviewRouter } from "./routers/overview";
 import { peopleRouter } from "./routers/people";
 import { policiesRouter } from "./routers/policies";
 import { savingsRouter } from "./routers/savings";
@@ -20,6 +22,7 @@ import { router } from "./trpc";
 export const appRouter = router({
   session: sessionRouter,
   live: liveRouter,
+  overview: overviewRouter,
   fleet: fleetRouter,
   container: containerRouter,
   objectives: objectivesRouter,
@@ -31,6 +34,7 @@ export const appRouter = router({
   models: modelsRouter,
   failureModels: failureModelsRouter,
   savings: savingsRouter,
+  notifications: notificationsRouter,
   audit: auditRouter,
   people: peopleRouter,
   tokens: tokensRouter,

@@ -41,6 +41,8 @@ export const JOBS = {
     backoffMs: 0,
     concurrency: 1,
   },
+  /** Tells people what they asked to be told. */
+  notify: { payload: z.object({}), attempts: 1, backoffMs: 0, concurrency: 1 },
   /** Partitions, roll-ups, retention. */
   maintain: { payload: z.object({}), attempts: 2, backoffMs: 10_000, concurrency: 1 },
 } as const;

@@ -12,8 +12,10 @@ export interface JobSender {
   /**
    * Asks for it now. While a job of the same `key` waits, the two are one; while one runs, one more follows it, since
    * the running one may have begun too early to see what this one is for.
+   *
+   * delayMs  not before; absent: at once.
    */
-  send<N extends JobName>(name: N, payload: JobPayload<N>, key: string): Promise<void>;
+  send<N extends JobName>(name: N, payload: JobPayload<N>, key: string, delayMs?: DurationMs): Promise<void>;
 }
 
 /** The whole queue: BullMQ on Redis where there is one, else on the PostgreSQL that is there anyway. */
@@ -75,9 +77,9 @@ export async function openQueue(options: QueueOptions): Promise<JobQueue> {
   };
 
   return {
-    async send(name, payload, key) {
+    async send(name, payload, key, delayMs = 0) {
       const deduplication = { id: key, keepLastIfActive: true };
-      await queueOf(name).add(name, payload, { ...optionsOf(name), deduplication });
+      await queueOf(name).add(name, payload, { ...optionsOf(name), deduplication, delay: delayMs });
     },
     async schedule(name, payload, key, everyMs) {
       const job = { name, data: payload, opts: optionsOf(name) };

@@ -4,6 +4,7 @@ import { dropOldDriftPoints } from "@/server/store/drift-points";
 import { dropOldFeatureRows } from "@/server/store/feature-rows";
 import { dropOldForecasts } from "@/server/store/forecasts";
 import { dropOldHostMemory } from "@/server/store/host-memory";
+import { forgetEvents } from "@/server/store/notification-events";
 import { dropOldPartitions, ensurePartitions } from "@/server/store/partitions";
 import { forgetOld } from "@/server/store/retention";
 import { dropOldRollups, rollUp } from "@/server/store/rollups";
@@ -14,6 +15,7 @@ const HOST_MEMORY_KEPT_MS = 3_600_000;
 const ASSESSMENTS_KEPT_MS = 7 * DAY_MS;
 const CALM_ROWS_KEPT_MS = 30 * DAY_MS;
 const FAILED_ROWS_KEPT_MS = 180 * DAY_MS;
+const NOTIFICATIONS_KEPT_MS = 30 * DAY_MS;
 
 /** Keeps the store in shape: partitions ahead, roll-ups up to now, nothing past its time. Safe to overlap. */
 export async function maintain(house: House): Promise<void> {
@@ -25,6 +27,7 @@ export async function maintain(house: House): Promise<void> {
   await dropOldForecasts(house.db, now - FORECASTS_KEPT_MS);
   await dropOldHostMemory(house.db, now - HOST_MEMORY_KEPT_MS);
   await forgetOld(house.db, now, house.settings.retentionDays);
+  await forgetEvents(house.db, now - NOTIFICATIONS_KEPT_MS);
   await dropOldAssessments(house.db, now - ASSESSMENTS_KEPT_MS);
   await dropOldDriftPoints(house.db, now - FAILED_ROWS_KEPT_MS);
   await dropOldFeatureRows(house.db, now - CALM_ROWS_KEPT_MS, now - FAILED_ROWS_KEPT_MS);

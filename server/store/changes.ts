@@ -39,11 +39,11 @@ export interface ClaimedChange {
 /**
  * Takes a change from `intended` to `calling`; one that is `calling` already is handed out again, to be looked at.
  *
- * Returns  `null` when it has ended.
+ * Returns  `null` when it has ended, or may still be taken back.
  */
 export async function claimChange(db: Database, id: string, now: EpochMs): Promise<ClaimedChange | null> {
   await db.prisma.change.updateMany({
-    where: { id, state: "intended" },
+    where: { id, state: "intended", OR: [{ appliesAt: null }, { appliesAt: { lte: new Date(now) } }] },
     data: { state: "calling", calledAt: new Date(now) },
   });
   const row = await db.prisma.change.findUnique({ where: { id }, include: { container: true } });

@@ -4,7 +4,9 @@ import { leaseSecondsOf } from "@/server/domain/negotiation/lease-seconds";
 import { boundsOf } from "@/server/domain/negotiation/limit-of";
 import type { Answer, Ask, ResolvedPolicy } from "@/server/domain/negotiation/terms";
 import { validateCounter } from "@/server/domain/negotiation/validate-counter";
+import type { Assessment, HorizonMinutes } from "@/server/domain/risk/assessment";
 import { Failure } from "@/server/failures";
+import { latestAssessments } from "./assessments";
 import type { Database } from "./database";
 import type { Prisma } from "./generated/client";
 import { readLedger } from "./ledger";
@@ -35,7 +37,19 @@ export async function readNegotiations(
     orderBy: query.scope === "waiting" ? { expiresAt: "asc" } : { createdAt: "desc" },
     take: query.limit,
   });
-  return rows.map(toRow);
+  if (query.scope !== "waiting") return rows.map(toRow);
+  const assessments = await latestAssessments(
+    db,
+    rows.map((row) => row.containerId),
+  );
+  return rows.map((row) => withRiskNow(toRow(row), assessments.get(row.containerId)));
+}
+
+/** An offer is weighed against the risk of now, which may have gone on since it was asked for. */
+function withRiskNow(row: NegotiationRow, assessment: Assessment | undefined): NegotiationRow {
+  if (!assessment) return row;
+  const risk = assessment.kind === "assessed" ? assessment.risk[row.horizonMinutes as HorizonMinutes] : null;
+  return { ...row, riskNow: { risk, at: assessment.at } };
 }
 
 /** One with its whole conversation. Throws Failure NOT_FOUND. */
@@ -46,8 +60,9 @@ export async function readNegotiation(db: Database, id: string): Promise<Negotia
   });
   if (!row) throw new Failure("NOT_FOUND", "There is no such negotiation.");
   const policy = row.policy as unknown as ResolvedPolicy;
+  const newest = await latestAssessments(db, [row.containerId]);
   return {
-    ...toRow(row),
+    ...(row.state === "waiting_approval" ? withRiskNow(toRow(row), newest.get(row.containerId)) : toRow(row)),
     messages: row.messages.map((m) => ({ at: m.at.getTime(), sender: m.sender, kind: m.kind, text: m.text })),
     counterRange: await counterRange(db, row),
     policy: { policy: policy.policy, sources: policy.sources },

@@ -3,6 +3,7 @@ import type { Database, Transaction } from "./database";
 import { toJson } from "./json";
 
 const ACTING_PAUSED = "acting_paused";
+const PUBLIC_URL = "public_url";
 
 /** The kill switch: while it is on, nothing is changed on any host. */
 export async function isActingPaused(db: { prisma: Database["prisma"] | Transaction }): Promise<boolean> {
@@ -33,4 +34,20 @@ export async function saveAutoBar(tx: Transaction, bar: AutoBar): Promise<void> 
     create: { key: AUTO_BAR, value },
     update: { value },
   });
+}
+
+/** What links in messages begin with, as a person set it; `null`: as this installation was configured. */
+export async function readPublicUrl(db: Database): Promise<string | null> {
+  const row = await db.prisma.setting.findUnique({ where: { key: PUBLIC_URL } });
+  return typeof row?.value === "string" ? row.value : null;
+}
+
+export async function setPublicUrl(tx: Transaction, url: string | null): Promise<void> {
+  if (url === null) await tx.setting.deleteMany({ where: { key: PUBLIC_URL } });
+  else
+    await tx.setting.upsert({
+      where: { key: PUBLIC_URL },
+      create: { key: PUBLIC_URL, value: url },
+      update: { value: url },
+    });
 }

@@ -3,7 +3,7 @@ import { leaseSecondsOf } from "@/server/domain/negotiation/lease-seconds";
 import { fits } from "@/server/domain/negotiation/ledger";
 import { limitOf } from "@/server/domain/negotiation/limit-of";
 import { validateCounter } from "@/server/domain/negotiation/validate-counter";
-import type { EpochMs } from "@/server/domain/units";
+import type { DurationMs, EpochMs, Seconds } from "@/server/domain/units";
 import { Failure } from "@/server/failures";
 import { appendAudit } from "./audit";
 import type { Database, Transaction } from "./database";
@@ -23,11 +23,14 @@ export interface Settlement {
   note?: string;
   /** The offer's time is over, and policy says what silence means. */
   afterExpiry?: boolean;
+  /** How long it can be taken back before it is applied; absent or 0: applied at once. */
+  undoMs?: DurationMs;
   now: EpochMs;
 }
 
 export type Settled =
-  | { kind: "settled"; changeId: string; amount: number }
+  /** `appliesAt`: not before; `null`: at once. */
+  | { kind: "settled"; changeId: string; amount: number; appliesAt: EpochMs | null }
   | { kind: "refused"; because: string };
 
 /**
@@ -106,6 +109,7 @@ async function settleIn(tx: Transaction, settlement: Settlement): Promise<Settle
       endsAt: new Date(now + leaseSecondsOf(ask, answer) * 1000),
     },
   });
+  const appliesAt = appliesAtOf(settlement, negotiation.deadlineAt.getTime());
   const change = await tx.change.create({
     data: {
       negotiationId: negotiation.id,
@@ -119,6 +123,7 @@ async function settleIn(tx: Transaction, settlement: Settlement): Promise<Settle
       ...changeColumns(ask.before, ask.dimension, amount),
       reason: ask.because,
       decidedAt: new Date(now),
+      appliesAt: appliesAt === null ? null : new Date(appliesAt),
     },
   });
   const words = `${ask.dimension} limit ${amountWords(ask.dimension, limit)} → ${amountWords(ask.dimension, amount)}`;
@@ -142,7 +147,14 @@ async function settleIn(tx: Transaction, settlement: Settlement): Promise<Settle
     detail: `${container.name}: ${words}${settlement.note ? ` (${settlement.note})` : ""}`,
     body: { negotiationId: negotiation.id, changeId: change.id },
   });
-  return { kind: "settled", changeId: change.id, amount };
+  return { kind: "settled", changeId: change.id, amount, appliesAt };
+}
+
+/** Second thoughts must not cost the container its life: near the deadline there is no time for them. */
+const LEAST_TIME_LEFT_MS: DurationMs = 30_000;
+
+function appliesAtOf({ now, undoMs = 0 }: Settlement, deadlineAt: EpochMs): EpochMs | null {
+  return undoMs > 0 && deadlineAt - now - undoMs >= LEAST_TIME_LEFT_MS ? now + undoMs : null;
 }
 
 /** What the negotiation itself says against it. */

@@ -84,7 +84,7 @@ async function settleIn(tx: Transaction, settlement: Settlement): Promise<Settle
     detail: `${container.name}: ${words}${note ? ` (${note})` : ""}`,
     body: { negotiationId: negotiation.id, changeId: change.id },
   });
-  return { kind: "settled", changeId: change.id, amount: answer.amount };
+  return { kind: "settled", changeId: change.id, amount: answer.amount, appliesAt: null };
 }
 
 /** The container's reclaim as it stands after this decision; the first step begins one. */

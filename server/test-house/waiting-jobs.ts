@@ -8,6 +8,7 @@ import { forecast } from "@/server/loop/forecast";
 import { learn } from "@/server/loop/learn";
 import { maintain } from "@/server/loop/maintain";
 import { negotiate } from "@/server/loop/negotiate";
+import { notify } from "@/server/loop/notify";
 import { observe } from "@/server/loop/observe";
 import { pollFeeds } from "@/server/loop/poll-feeds";
 import { replayPolicy } from "@/server/loop/replay-policy";
@@ -48,6 +49,7 @@ const VERBS = {
   observe,
   learn,
   maintain,
+  notify,
   size,
   "poll-feeds": pollFeeds,
   "train-forecaster": trainForecaster,

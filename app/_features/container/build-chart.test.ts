@@ -81,6 +81,14 @@ describe("buildChart", () => {
     expect(chart.spec.top).toBeLessThan(200);
   });
 
+  it("keeps the scale when a limit is raised far beyond the usage, and says where it is now", () => {
+    const raised = { ...history([100, 110, 120], 150), memoryLimitBytes: [150, 150, 4000] };
+    const chart = build(raised);
+    expect(chart.spec.top).toBeCloseTo(150 * 1.08);
+    expect(column(chart, "limit")).toEqual([150, 150, 4000]);
+    expect(chart.limitOutOfSight).toBe(4000);
+  });
+
   it("holds the newest limit ahead over a missing sample, and not over many", () => {
     const past = history([5, 5, 5, 5, 5], 10);
     const ahead = forecast([10], 1);

@@ -8,7 +8,7 @@ export type Forecast = z.infer<typeof forecastBand>;
 
 /** How far ahead a chart looks, at most: what a forecast gives. */
 const AHEAD_SECONDS = 3600;
-/** A limit higher than so many times the greatest value would press the line to the floor: it is said, not drawn. */
+/** A limit higher than so many times the greatest value would press the line to the floor: it is said, and the scale does not follow it. */
 const LIMIT_IN_SIGHT = 4;
 /** For so many samples without a value the last limit is taken to hold. */
 const LIMIT_HOLDS = 3;
@@ -28,7 +28,7 @@ export interface BuildChartInput {
 
 export interface Chart {
   spec: TimeChartSpec;
-  /** The newest limit, when it is too high to be drawn; else `null`. */
+  /** The newest limit, when it lies above the chart; else `null`. */
   limitOutOfSight: number | null;
 }
 
@@ -75,9 +75,13 @@ export function buildChart({ model, history, forecast, marks, range, now }: Buil
     .filter(({ series }) => series.scale !== "ratio")
     .reduce((most, { values }) => values.reduce<number>((top, value) => Math.max(top, value ?? 0), most), 0);
   const newestLimit = limit?.findLast((value) => value !== null) ?? null;
-  const highestLimit = limit?.reduce<number>((top, value) => Math.max(top, value ?? 0), 0) ?? 0;
-  const inSight = newestLimit !== null && (highest === 0 || highestLimit <= highest * LIMIT_IN_SIGHT);
-  if (limit && inSight) {
+  // Of limits that changed, those near the usage are drawn; one that was raised far beyond it leaves by the upper edge.
+  const near = (limit ?? []).filter(
+    (value) => value !== null && (highest === 0 || value <= highest * LIMIT_IN_SIGHT),
+  );
+  const highestNear = near.reduce<number>((top, value) => Math.max(top, value ?? 0), 0);
+  const top = (Math.max(highest, highestNear) || 1) * ROOM;
+  if (limit && near.length > 0) {
     // A sample or two may be missing; longer, and the limit is taken to be gone.
     const stillHeld = limit.slice(-LIMIT_HOLDS).findLast((value) => value !== null) ?? null;
     const held = [...limit, ...ahead.map(() => stillHeld)];
@@ -89,7 +93,7 @@ export function buildChart({ model, history, forecast, marks, range, now }: Buil
       from,
       to,
       now,
-      top: (Math.max(highest, inSight ? highestLimit : 0) || 1) * ROOM,
+      top,
       data: [
         [...history.at, ...ahead.map(({ at }) => at)].map((at) => at / 1000),
         ...drawn.map(({ values }) => values),
@@ -105,6 +109,6 @@ export function buildChart({ model, history, forecast, marks, range, now }: Buil
       format: model.format,
       increments: model.increments,
     },
-    limitOutOfSight: newestLimit !== null && !inSight ? newestLimit : null,
+    limitOutOfSight: newestLimit !== null && newestLimit > top ? newestLimit : null,
   };
 }

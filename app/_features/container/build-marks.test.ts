@@ -36,8 +36,8 @@ describe("buildMarks", () => {
       },
       {
         at: 200,
-        kind: "change",
-        title: "Limit: 256 MiB → 384 MiB",
+        kind: "raise",
+        title: "Granted: 256 MiB → 384 MiB",
         text: "read back and verified. working set grows",
       },
     ]);
@@ -67,8 +67,17 @@ describe("buildMarks", () => {
     expect(buildMarks("memory", [failed], [])[0]?.text).toBe("failed. the engine refused");
   });
   it("says a cap on what had none", () => {
-    expect(buildMarks("memory", [{ ...change, before: null }], [])[0]?.title).toBe(
-      "Limit: no limit → 384 MiB",
-    );
+    expect(buildMarks("memory", [{ ...change, before: null }], [])[0]).toMatchObject({
+      kind: "lower",
+      title: "Granted: no limit → 384 MiB",
+    });
+  });
+  it("tells a release from a grant, and leads to its negotiation", () => {
+    const release = { ...change, kind: "release", before: 384 * MIB, after: 256 * MIB, negotiationId: "n1" };
+    expect(buildMarks("memory", [release], [])[0]).toMatchObject({
+      kind: "lower",
+      title: "Released: 384 MiB → 256 MiB",
+      href: "/negotiations/n1",
+    });
   });
 });

@@ -8,6 +8,17 @@ import type { changeMark, outcomeMark } from "@/server/api/shapes/container";
 export type Change = z.infer<typeof changeMark>;
 export type Outcome = z.infer<typeof outcomeMark>;
 
+const KINDS: Record<string, string> = {
+  grant: "Granted",
+  release: "Released",
+  step_down: "Given back in part",
+  donate: "Lent to another container",
+  give_back: "Got back",
+  reclaim: "Taken back",
+  restore: "Given again",
+  set_again: "Set again",
+};
+
 const CHANGE_STATES: Record<string, string> = {
   intended: "about to be made",
   calling: "being made",
@@ -28,8 +39,13 @@ export function buildMarks(
     .map(
       (change): ChartMark => ({
         at: change.at,
-        kind: "change",
-        title: `${change.kind === "release" ? "Released" : "Limit"}: ${formatAmount(dimension, change.before)} → ${formatAmount(dimension, change.after)}`,
+        // Without a limit before, one was set: that takes room away.
+        kind:
+          change.before !== null && (change.after ?? Number.POSITIVE_INFINITY) > change.before
+            ? "raise"
+            : "lower",
+        ...(change.negotiationId ? { href: `/negotiations/${change.negotiationId}` } : {}),
+        title: `${KINDS[change.kind] ?? "Limit"}: ${formatAmount(dimension, change.before)} → ${formatAmount(dimension, change.after)}`,
         text: `${CHANGE_STATES[change.state] ?? change.state}. ${change.error ?? change.reason}`,
       }),
     );

@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { TimeChart } from "@/app/_ui/time-chart";
 import type { Chart, Forecast } from "./build-chart";
@@ -17,6 +18,7 @@ export interface UsageChartProps {
 
 /** One dimension: its past, its limit, and what is expected of it. */
 export function UsageChart({ model, chart: { spec, limitOutOfSight }, forecast, asTable }: UsageChartProps) {
+  const router = useRouter();
   const [index, setIndex] = useState<number | null>(null);
   const [times] = spec.data;
   return (
@@ -48,6 +50,7 @@ export function UsageChart({ model, chart: { spec, limitOutOfSight }, forecast, 
           spec={spec}
           syncKey="container"
           onCursor={setIndex}
+          onOpen={router.push}
           label={`${model.title} over time with its forecast. "Table" shows the same as numbers.`}
         />
       )}

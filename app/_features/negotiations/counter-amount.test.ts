@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { writeAmount } from "@/app/_lib/parse-amount";
-import { readCounter } from "./counter-amount";
+import { readCounter, slideTo } from "./counter-amount";
 
 const MIB = 2 ** 20;
 const memory = { min: 320 * MIB, max: 1000 * MIB, step: 64 * MIB };
@@ -45,5 +45,18 @@ describe("an operator's counter", () => {
         expect(readCounter("cpu", writeAmount("cpu", value), range)).toEqual({ ok: true, value });
       }),
     );
+  });
+});
+
+describe("slideTo", () => {
+  const range = { min: 300, max: 60_000, step: 10 };
+  it.each([
+    { name: "twice what was wanted", asked: 400, offered: null, to: 800 },
+    { name: "or of what was offered, if that is more", asked: 400, offered: 450, to: 900 },
+    { name: "on the steps", asked: 403, offered: null, to: 810 },
+    { name: "never beyond what is possible", asked: 50_000, offered: null, to: 60_000 },
+    { name: "at least one step", asked: 10, offered: null, to: 310 },
+  ])("goes to $name", ({ asked, offered, to }) => {
+    expect(slideTo(range, { asked: { min: 1, want: asked, max: asked }, offered })).toBe(to);
   });
 });

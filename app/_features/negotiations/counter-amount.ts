@@ -6,6 +6,21 @@ import type { NegotiationDetail } from "@/server/api/shapes/negotiation";
 export type CounterRange = NonNullable<NegotiationDetail["counterRange"]>;
 type LimitDimension = NegotiationDetail["dimension"];
 
+/** A slider reaches so many times what was wanted; more can be typed. */
+const SLIDES_TO = 2;
+
+/**
+ * How far the slider goes: with 60 GiB free and 400 MiB wanted, a pixel would be 200 MiB. On the range's own steps, and
+ * never beyond what is possible.
+ */
+export function slideTo(
+  { min, max, step }: CounterRange,
+  { asked, offered }: Pick<NegotiationDetail, "asked" | "offered">,
+): number {
+  const far = Math.max(asked.want, offered ?? 0) * SLIDES_TO;
+  return Math.min(max, min + Math.max(1, Math.ceil((far - min) / step)) * step);
+}
+
 /** The bounds as prose: rounded where the field's own text would be a long number. */
 export function rangeWords(dimension: LimitDimension, { min, max }: CounterRange): string {
   const words = (amount: number) =>

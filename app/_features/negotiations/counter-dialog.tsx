@@ -14,8 +14,9 @@ import { Skeleton } from "@/app/_ui/skeleton";
 import { SliderTextField } from "@/app/_ui/slider-text-field";
 import { TextArea } from "@/app/_ui/text-area";
 import type { NegotiationDetail, NegotiationRow } from "@/server/api/shapes/negotiation";
-import { rangeWords, readCounter } from "./counter-amount";
+import { rangeWords, readCounter, slideTo } from "./counter-amount";
 import { deltaWords, limitChange } from "./negotiation-words";
+import { ResidualLine } from "./residual-line";
 import { useDecide } from "./use-decide";
 import { useFresh } from "./use-fresh";
 
@@ -98,16 +99,20 @@ function Amount({ row, text, read, onTextChange }: AmountProps) {
   const delta = read.ok ? deltaWords(row.dimension, limitChange({ ...row, settled: read.value })) : null;
   const marks = row.offered === null ? [] : [{ value: row.offered, label: "the host's offer" }];
   return (
-    <SliderTextField
-      label="New limit"
-      text={text}
-      onTextChange={onTextChange}
-      value={read.ok ? read.value : null}
-      write={write}
-      {...range}
-      marks={marks.filter(({ value }) => value >= range.min && value <= range.max)}
-      hint={`${delta ? `${delta} against now. ` : ""}Between ${rangeWords(row.dimension, range)}, in steps of ${write(range.step)}${row.offered === null ? "" : `; offered: ${write(row.offered)}`}.`}
-      error={read.ok ? undefined : read.because}
-    />
+    <div className="grid gap-2">
+      <SliderTextField
+        label="New limit"
+        text={text}
+        onTextChange={onTextChange}
+        value={read.ok ? read.value : null}
+        write={write}
+        {...range}
+        max={slideTo(range, row)}
+        marks={marks.filter(({ value }) => value >= range.min && value <= range.max)}
+        hint={`${delta ? `${delta} against now. ` : ""}Between ${rangeWords(row.dimension, range)}, in steps of ${write(range.step)}${row.offered === null ? "" : `; offered: ${write(row.offered)}`}.`}
+        error={read.ok ? undefined : read.because}
+      />
+      {read.ok ? <ResidualLine row={row} amount={read.value} /> : null}
+    </div>
   );
 }

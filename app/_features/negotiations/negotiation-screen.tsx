@@ -5,6 +5,7 @@ import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useRoleRefusal } from "@/app/_lib/use-role-refusal";
 import { Badge } from "@/app/_ui/badge";
 import { Card } from "@/app/_ui/card";
 import { Loaded } from "@/app/_ui/loaded";
@@ -23,6 +24,9 @@ import { stateWords } from "./negotiation-words";
 import { PolicyTable } from "./policy-table";
 import { RejectDialog } from "./reject-dialog";
 import { useDecide } from "./use-decide";
+import { useDecisionKeys } from "./use-decision-keys";
+import { useSingleKeys } from "./use-single-keys";
+import { useTakeBack } from "./use-take-back";
 import { WaitingCard } from "./waiting-card";
 
 /** One negotiation: what to decide, if anything, then the whole conversation and what it was decided on. */
@@ -94,6 +98,15 @@ function ToDecide({ negotiation }: { negotiation: NegotiationDetail }) {
   const [because, setBecause] = useState<string | null>(null);
   const approve = useDecide({ onRefused: (refusal) => setBecause(refusal.because) });
   const close = () => setForm(null);
+  const keys = useSingleKeys();
+  const refused = useRoleRefusal("operator") !== null;
+  const { takeBackNewest } = useTakeBack();
+  useDecisionKeys(keys.on, (key) => {
+    if (key === "undo") return takeBackNewest();
+    if (refused || approve.isPending) return;
+    if (key === "approve") approve.mutate({ verb: "approve", row: negotiation });
+    if (key === "reject" || key === "counter") setForm(key);
+  });
   return (
     <>
       <WaitingCard
@@ -104,7 +117,7 @@ function ToDecide({ negotiation }: { negotiation: NegotiationDetail }) {
           <DecisionButtons
             row={negotiation}
             busy={approve.isPending}
-            keys={false}
+            keys={keys.on}
             onApprove={() => approve.mutate({ verb: "approve", row: negotiation })}
             onCounter={() => setForm("counter")}
             onReject={() => setForm("reject")}

@@ -7,7 +7,9 @@ import { Switch } from "@/app/_ui/switch";
 const SHORTCUTS = [
   ["J", "Next offer"],
   ["K", "Previous offer"],
-  ["A", "Approve the chosen offer, at once"],
+  ["X", "Choose the offer, for many at once"],
+  ["A", "Approve: what is chosen, else the offer with the frame"],
+  ["U", "Undo the last approval, while it is not applied"],
   ["C", "Counter with another amount"],
   ["R", "Reject, with a comment"],
   ["?", "This help"],

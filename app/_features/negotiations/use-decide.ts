@@ -6,12 +6,16 @@ import { describeError } from "@/app/_lib/describe-error";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import type { ActionOutcome } from "@/server/api/shapes/common";
 import type { NegotiationRow } from "@/server/api/shapes/negotiation";
+import { useTakeBack } from "./use-take-back";
 import { whoWasFaster } from "./who-was-faster";
 
 export type Decision =
   | { verb: "approve"; row: NegotiationRow }
   | { verb: "reject"; row: NegotiationRow; note: string }
   | { verb: "counter"; row: NegotiationRow; amount: number; note: string };
+
+/** How long an approval can be taken back before it is applied. */
+export const UNDO_SECONDS = 6;
 
 /** A decision that did not take place, and why, to be shown until the reader puts it away. */
 export interface Refusal {
@@ -30,16 +34,19 @@ export function useDecide({ onDone, onRefused }: DecideOptions = {}) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queries = useQueryClient();
+  const undo = useTakeBack();
 
   const send = (decision: Decision): Promise<ActionOutcome> => {
     const { id, revision } = decision.row;
-    if (decision.verb === "approve") return client.negotiations.approve.mutate({ id, revision });
+    if (decision.verb === "approve")
+      return client.negotiations.approve.mutate({ id, revision, undoSeconds: UNDO_SECONDS });
     const note = decision.note.trim();
     if (decision.verb === "reject") return client.negotiations.reject.mutate({ id, revision, note });
     return client.negotiations.counter.mutate({
       id,
       revision,
       amount: decision.amount,
+      undoSeconds: UNDO_SECONDS,
       ...(note ? { note } : {}),
     });
   };
@@ -49,7 +56,9 @@ export function useDecide({ onDone, onRefused }: DecideOptions = {}) {
     onSuccess: async (outcome, decision) => {
       const { row } = decision;
       if (outcome.kind === "done") {
-        toast.success(`${row.containerName}: ${outcome.message}`);
+        const words = `${row.containerName}: ${outcome.message}`;
+        if (outcome.undo) undo.offer(words, outcome.undo);
+        else toast.success(words);
         onDone?.(decision);
         return;
       }

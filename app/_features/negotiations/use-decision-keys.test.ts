@@ -19,7 +19,9 @@ describe("single keys", () => {
     ["c", "counter"],
     ["?", "help"],
     ["A", null],
-    ["x", null],
+    ["x", "choose"],
+    ["u", "undo"],
+    ["q", null],
     ["constructor", null],
   ])("%s means %s", (key, meaning) => {
     expect(meaningOf({ ...press, key })).toBe(meaning);

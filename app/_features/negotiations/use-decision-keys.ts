@@ -1,8 +1,9 @@
 "use client";
 
 import { useEffect, useEffectEvent } from "react";
+import { isElsewhere } from "@/app/_lib/is-elsewhere";
 
-export type DecisionKey = "next" | "previous" | "approve" | "reject" | "counter" | "help";
+export type DecisionKey = "next" | "previous" | "approve" | "reject" | "counter" | "choose" | "undo" | "help";
 
 const KEYS = new Map<string, DecisionKey>([
   ["j", "next"],
@@ -10,6 +11,8 @@ const KEYS = new Map<string, DecisionKey>([
   ["a", "approve"],
   ["r", "reject"],
   ["c", "counter"],
+  ["x", "choose"],
+  ["u", "undo"],
   ["?", "help"],
 ]);
 
@@ -19,16 +22,6 @@ type Press = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "rep
 export function meaningOf(press: Press): DecisionKey | null {
   if (press.defaultPrevented || press.ctrlKey || press.metaKey || press.altKey || press.repeat) return null;
   return KEYS.get(press.key) ?? null;
-}
-
-/** Somebody types or drags, or something lies over the screen: then letters are letters. */
-function isElsewhere(target: EventTarget | null): boolean {
-  const over = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
-  if (document.querySelector(over)) return true;
-  return (
-    target instanceof Element &&
-    target.closest("input, textarea, select, [contenteditable], [role=slider]") !== null
-  );
 }
 
 /** Single keys on the whole screen, while `on`. A held key does not repeat: no approval may happen by leaning on it. */

@@ -5,11 +5,13 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "@/app/_lib/cn";
 import { formatDuration } from "@/app/_lib/format-duration";
+import { formatPercent } from "@/app/_lib/format-percent";
 import { Age } from "@/app/_ui/age";
 import { Badge } from "@/app/_ui/badge";
 import { Countdown } from "@/app/_ui/countdown";
 import { ModeBadge } from "@/app/_ui/mode-badge";
 import type { NegotiationRow } from "@/server/api/shapes/negotiation";
+import { AllLimits } from "./all-limits";
 import { LimitDiff } from "./limit-diff";
 import { changePhrase, timeoutWords } from "./negotiation-words";
 import { failureWords, RiskChange } from "./risk-change";
@@ -21,6 +23,8 @@ export interface WaitingCardProps {
   onActivate?: () => void;
   /** Something about this offer that came up meanwhile. */
   notice?: ReactNode;
+  /** A box to choose it with others. */
+  choice?: ReactNode;
   /** Approve, counter, reject. */
   actions: ReactNode;
   /** On a page of its own, which names the container and shows the conversation. */
@@ -33,6 +37,7 @@ export function WaitingCard({
   active = false,
   onActivate,
   notice,
+  choice,
   actions,
   alone = false,
 }: WaitingCardProps) {
@@ -51,6 +56,7 @@ export function WaitingCard({
       <div className="grid grid-cols-1 gap-x-8 gap-y-4 p-4 sm:p-5 lg:grid-cols-[minmax(0,1fr)_21rem]">
         <div className="grid min-w-0 content-start gap-3">
           <header className="flex flex-wrap items-center gap-x-2.5 gap-y-1.5">
+            {choice}
             {alone ? null : (
               <>
                 <h3 className="min-w-0 break-words font-semibold text-lg">
@@ -67,6 +73,7 @@ export function WaitingCard({
             </span>
           </header>
           <LimitDiff row={row} size="lg" />
+          <AllLimits row={row} />
           <p className="max-w-prose text-base first-letter:uppercase">{row.reason}</p>
           {row.answer ? (
             <blockquote className="max-w-prose border-line-strong border-l-2 pl-3 text-base text-muted">
@@ -78,8 +85,9 @@ export function WaitingCard({
           ) : null}
         </div>
         <dl className="grid content-start gap-x-6 gap-y-3 text-base max-lg:grid-cols-3 max-sm:grid-cols-2">
-          <Fact icon={TrendingDown} name="Risk now, then with the grant">
+          <Fact icon={TrendingDown} name="Risk when asked, then with the grant">
             <RiskChange row={row} />
+            <RiskNow row={row} />
           </Fact>
           <Fact icon={Clock} name="Expected to fail">
             <span className="font-semibold">{failureWords(row)}</span>{" "}
@@ -116,6 +124,20 @@ export function WaitingCard({
         {actions}
       </footer>
     </article>
+  );
+}
+
+/** The same risk as it stands now: it may have gone on, or away, since the ask. */
+function RiskNow({ row: { riskNow } }: { row: NegotiationRow }) {
+  if (!riskNow) return null;
+  return (
+    <span className="block text-sm">
+      now{" "}
+      <span className="font-semibold">
+        {riskNow.risk === null ? "not known" : formatPercent(riskNow.risk)}
+      </span>{" "}
+      <Age at={riskNow.at} prefix="assessed" className="text-muted text-xs" />
+    </span>
   );
 }
 

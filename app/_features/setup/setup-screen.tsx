@@ -50,7 +50,7 @@ function SetupFormCard({ token }: { token: string }) {
       if (outcome.kind === "refused") return setProblem(outcome.because);
       const { error } = await authClient.signIn.email({ email: form.email, password: form.password });
       // The account stands; only the signing in did not work.
-      router.replace(error ? "/sign-in" : "/fleet");
+      router.replace(error ? "/sign-in" : "/");
     } catch (error) {
       const { title, remedy } = describeError(error);
       setProblem(`${title}. ${remedy}`);

@@ -2,19 +2,12 @@
 
 import { ChevronsUpDown, LogOut, Pause } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { authClient } from "@/app/_lib/auth-client";
-import { notifyError } from "@/app/_lib/notify-outcome";
+import { signOut } from "@/app/_lib/sign-out";
 import { useMe } from "@/app/_lib/use-me";
 import { Badge } from "@/app/_ui/badge";
 
 const ITEM =
   "flex h-9 cursor-default select-none items-center gap-2.5 rounded-md px-2.5 text-base outline-none data-highlighted:bg-raised [&_svg]:size-4 [&_svg]:text-muted";
-
-async function signOut() {
-  const { error } = await authClient.signOut();
-  if (error) notifyError(error);
-  else window.location.assign("/sign-in");
-}
 
 /** Who is signed in; pausing and signing out. */
 export function AccountMenu({ onPause }: { onPause: () => void }) {

@@ -1,7 +1,9 @@
 import {
+  Bell,
   ChartSpline,
   Container,
   FileClock,
+  Gauge,
   HandCoins,
   KeyRound,
   type LucideIcon,
@@ -21,6 +23,7 @@ export interface Destination {
 
 /** The screens, in the order of the loop: see, decide, and what stands around it. */
 export const DESTINATIONS: readonly Destination[] = [
+  { href: "/", label: "Overview", icon: Gauge },
   { href: "/fleet", label: "Fleet", icon: Container },
   { href: "/negotiations", label: "Negotiations", icon: HandCoins },
   { href: "/policies", label: "Policies", icon: SlidersHorizontal },
@@ -29,6 +32,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { href: "/hosts", label: "Hosts", icon: Server },
   { href: "/audit", label: "Audit", icon: FileClock },
   { href: "/settings/tokens", label: "Tokens", icon: KeyRound },
+  { href: "/settings/notifications", label: "Notifications", icon: Bell, admin: true },
   { href: "/people", label: "People", icon: Users, admin: true },
 ];
 

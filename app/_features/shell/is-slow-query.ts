@@ -1,3 +1,5 @@
+/** A point a minute; names, which hardly change. */
+const SLOW_PATHS = ["fleet.sparks", "fleet.names"];
 const SLOW_RANGES = ["24h", "7d"];
 
 /**
@@ -5,7 +7,7 @@ const SLOW_RANGES = ["24h", "7d"];
  * itself by the clock instead.
  */
 export function isSlowQuery(queryKey: readonly unknown[]): boolean {
-  if (Array.isArray(queryKey[0]) && queryKey[0].join(".") === "fleet.sparks") return true;
+  if (Array.isArray(queryKey[0]) && SLOW_PATHS.includes(queryKey[0].join("."))) return true;
   const input = (queryKey[1] as { input?: { range?: unknown } } | undefined)?.input;
   return typeof input?.range === "string" && SLOW_RANGES.includes(input.range);
 }

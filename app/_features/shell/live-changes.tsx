@@ -49,8 +49,14 @@ function useRenew() {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   const filters = {
-    fleet: [trpc.fleet.pathFilter(), trpc.container.pathFilter(), trpc.objectives.pathFilter()],
+    fleet: [
+      trpc.overview.pathFilter(),
+      trpc.fleet.pathFilter(),
+      trpc.container.pathFilter(),
+      trpc.objectives.pathFilter(),
+    ],
     negotiations: [
+      trpc.overview.pathFilter(),
       trpc.negotiations.pathFilter(),
       trpc.container.pathFilter(),
       trpc.session.pathFilter(),

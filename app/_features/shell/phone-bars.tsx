@@ -1,9 +1,10 @@
 "use client";
 
-import { Menu } from "lucide-react";
+import { Menu, Search } from "lucide-react";
 import Link from "next/link";
 import { Dialog } from "radix-ui";
 import { useState } from "react";
+import { Button } from "@/app/_ui/button";
 import { AccountMenu } from "./account-menu";
 import { isHere } from "./destinations";
 import { LiveIndicator } from "./live-indicator";
@@ -16,14 +17,19 @@ import { ThemeSwitch } from "./theme-switch";
 const IN_BAR = 4;
 
 /** The line at the top of small screens. */
-export function PhoneTopBar() {
+export function PhoneTopBar({ onSearch }: Pick<NavProps, "onSearch">) {
   return (
     <header className="sticky top-0 z-30 flex h-12 items-center justify-between border-line border-b bg-surface px-4 md:hidden">
-      <Link href="/fleet" className="flex items-center gap-2">
+      <Link href="/" className="flex items-center gap-2">
         <Logo className="size-6" />
         <span className="font-semibold text-lg tracking-tight">PFN</span>
       </Link>
-      <LiveIndicator />
+      <div className="flex items-center gap-2">
+        <LiveIndicator />
+        <Button size="icon" variant="ghost" aria-label="Search" onClick={onSearch}>
+          <Search aria-hidden />
+        </Button>
+      </div>
     </header>
   );
 }

@@ -3,6 +3,7 @@
 import { usePathname } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { useMe } from "@/app/_lib/use-me";
+import { CommandPalette } from "../palette/command-palette";
 import { Banners } from "./banners";
 import { DESTINATIONS } from "./destinations";
 import { LiveChanges } from "./live-changes";
@@ -15,11 +16,13 @@ export function Shell({ children }: { children: ReactNode }) {
   const pathname = usePathname();
   const me = useMe().data;
   const [pausing, setPausing] = useState(false);
+  const [searching, setSearching] = useState(false);
   const nav = {
     destinations: DESTINATIONS.filter((destination) => !destination.admin || me?.role === "admin"),
     pathname,
     waiting: me?.waiting ?? 0,
     onPause: () => setPausing(true),
+    onSearch: () => setSearching(true),
   };
   return (
     <LiveChanges>
@@ -32,7 +35,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <div className="flex min-h-dvh">
         <Sidebar {...nav} />
         <div className="flex min-w-0 grow flex-col pb-20 md:pb-0">
-          <PhoneTopBar />
+          <PhoneTopBar onSearch={nav.onSearch} />
           <Banners />
           <main
             id="main"
@@ -44,6 +47,12 @@ export function Shell({ children }: { children: ReactNode }) {
         </div>
         <PhoneBottomBar {...nav} />
       </div>
+      <CommandPalette
+        open={searching}
+        onOpenChange={setSearching}
+        destinations={nav.destinations}
+        onPause={nav.onPause}
+      />
       <PauseDialog open={pausing} onOpenChange={setPausing} />
     </LiveChanges>
   );

@@ -6,11 +6,11 @@ import { signInProblem } from "./sign-in-problem";
 describe("safeNext", () => {
   it.each([
     { name: "a path of this site is kept", next: "/containers/7?range=6h", to: "/containers/7?range=6h" },
-    { name: "nothing leads to the fleet", next: undefined, to: "/fleet" },
-    { name: "another site does not", next: "https://evil.example", to: "/fleet" },
-    { name: "another site without a scheme does not", next: "//evil.example", to: "/fleet" },
-    { name: "a backslash that browsers read as a slash does not", next: "/\\evil.example", to: "/fleet" },
-    { name: "a tab that browsers drop does not", next: "/\t/evil.example", to: "/fleet" },
+    { name: "nothing leads to the fleet", next: undefined, to: "/" },
+    { name: "another site does not", next: "https://evil.example", to: "/" },
+    { name: "another site without a scheme does not", next: "//evil.example", to: "/" },
+    { name: "a backslash that browsers read as a slash does not", next: "/\\evil.example", to: "/" },
+    { name: "a tab that browsers drop does not", next: "/\t/evil.example", to: "/" },
   ])("$name", ({ next, to }) => {
     expect(safeNext(next)).toBe(to);
   });

@@ -5,7 +5,7 @@ import { type FleetSummaryValues, summarizeFleet } from "@/server/domain/fleet/s
 import { type Fleet, readSparks } from "@/server/store/fleet-view";
 import { inRest } from "../in-rest";
 import { rowId } from "../shapes/common";
-import { type FleetRow, fleetPage, fleetView, sparks } from "../shapes/fleet";
+import { type FleetRow, fleetName, fleetPage, fleetView, sparks } from "../shapes/fleet";
 import { router, viewerProcedure } from "../trpc";
 
 /** Several stretches of one view are asked for at once, by every page that is open: it is sorted once. */
@@ -50,6 +50,11 @@ export const fleetRouter = router({
         rows: shown.slice(offset, offset + limit),
       };
     }),
+  /** All of them by name, the nearest to failing first: for finding one. */
+  names: viewerProcedure.output(z.array(fleetName)).query(async ({ ctx }) => {
+    const { rows } = await ctx.fleet();
+    return rows.map(({ id, name, image, hostName, cause }) => ({ id, name, image, hostName, cause }));
+  }),
   sparks: viewerProcedure
     .input(z.object({ ids: z.array(rowId).max(200) }))
     .output(sparks)

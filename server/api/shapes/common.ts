@@ -32,7 +32,12 @@ export const limits = z.object({
 
 /** What an action answers: refusing is an outcome with a sentence, not an exception. */
 export const actionOutcome = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("done"), message: z.string() }),
+  z.object({
+    kind: z.literal("done"),
+    message: z.string(),
+    /** The decision on this negotiation can be taken back until then. */
+    undo: z.object({ negotiationId: z.string(), until: epochMs }).optional(),
+  }),
   z.object({ kind: z.literal("refused"), because: z.string() }),
 ]);
 export type ActionOutcome = z.infer<typeof actionOutcome>;

@@ -37,6 +37,9 @@ export const fleetRow = z.object({
 });
 export type FleetRow = z.infer<typeof fleetRow>;
 
+export const fleetName = fleetRow.pick({ id: true, name: true, image: true, hostName: true, cause: true });
+export type FleetName = z.infer<typeof fleetName>;
+
 /** How a fleet is looked at; what is left out is the view that one begins with. */
 export const fleetView = z.object({
   q: z

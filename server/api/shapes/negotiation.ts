@@ -24,6 +24,8 @@ export const negotiationRow = z.object({
   isCounter: z.boolean(),
   settled: z.number().nullable(),
   risk: z.number(),
+  /** The same risk as it stands now, of an offer that waits; `null`: not known now. */
+  riskNow: z.object({ risk: z.number().nullable(), at: epochMs }).nullish(),
   horizonMinutes: z.number(),
   residualRisk: z.number().nullable(),
   cause,
@@ -66,3 +68,9 @@ export const observedScope = z.object({
   unknown: z.number(),
 });
 export type ObservedScope = z.infer<typeof observedScope>;
+/** What a typed amount would leave of the risk, as it stands now; `null` with the reason where it is not known. */
+export const residualRisk = z.object({
+  risk: z.number().nullable(),
+  withoutGrant: z.number().nullable(),
+  because: z.string().nullable(),
+});

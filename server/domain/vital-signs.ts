@@ -1,0 +1,97 @@
+import type { EpochMs, Seconds } from "./units";
+
+/** What is known of the product's own work; times are of the newest success, `null`: never. */
+export interface Vitals {
+  hosts: number;
+  /** Names of hosts that do not answer. */
+  unreachable: readonly string[];
+  /** Of the host that was collected longest ago. */
+  collectedAt: EpochMs | null;
+  forecastAt: EpochMs | null;
+  assessedAt: EpochMs | null;
+  changedAt: EpochMs | null;
+  /** In the last 24 h. */
+  changesFailed: number;
+  paused: boolean;
+  channels: number;
+  notifiedAt: EpochMs | null;
+  /** Given up in the last 24 h. */
+  notificationsFailed: number;
+}
+
+export interface VitalSign {
+  part: "collect" | "forecast" | "assess" | "act" | "notify";
+  /** late: the work is overdue; failing: it was tried and failed; off: it is not wanted now. */
+  state: "ok" | "late" | "failing" | "off";
+  at: EpochMs | null;
+  says: string;
+}
+
+/** A verb is late after so many of its own intervals. */
+const LATE_AFTER = { collect: 3, assess: 4, forecast: 8 } as const;
+/** The shortest time that counts as late: a busy machine is no fault. */
+const LEAST_LATE_MS = 60_000;
+
+/** The state of each part of PFN in words, in the order of the loop. */
+export function vitalSigns(vitals: Vitals, now: EpochMs, intervalSeconds: Seconds): VitalSign[] {
+  const { unreachable, channels } = vitals;
+  const seen = (
+    part: keyof typeof LATE_AFTER,
+    at: EpochMs | null,
+    never: string,
+    late: string,
+  ): VitalSign => {
+    const limit = Math.max(LEAST_LATE_MS, LATE_AFTER[part] * intervalSeconds * 1000);
+    if (at === null) return { part, state: "late", at, says: never };
+    return now - at > limit
+      ? { part, state: "late", at, says: late }
+      : { part, state: "ok", at, says: "on time" };
+  };
+  const collect: VitalSign =
+    unreachable.length > 0
+      ? {
+          part: "collect",
+          state: "failing",
+          at: vitals.collectedAt,
+          says: `no answer from ${unreachable.join(", ")}`,
+        }
+      : seen(
+          "collect",
+          vitals.collectedAt,
+          "no host was ever collected",
+          "overdue: are the workers running?",
+        );
+  return [
+    collect,
+    seen("forecast", vitals.forecastAt, "no forecast yet", "overdue: nothing new is foreseen"),
+    seen("assess", vitals.assessedAt, "no assessment yet", "overdue: risks are old"),
+    acting(vitals),
+    notifying(vitals, channels),
+  ];
+}
+
+function acting({ paused, changesFailed, changedAt: at }: Vitals): VitalSign {
+  if (paused) return { part: "act", state: "off", at, says: "paused: no limit is changed" };
+  if (changesFailed > 0) {
+    return { part: "act", state: "failing", at, says: `${changesFailed} failed or were put back in 24 h` };
+  }
+  return {
+    part: "act",
+    state: "ok",
+    at,
+    says: at === null ? "nothing had to be changed yet" : "every change verified",
+  };
+}
+
+function notifying({ notificationsFailed, notifiedAt: at }: Vitals, channels: number): VitalSign {
+  if (notificationsFailed > 0) {
+    return { part: "notify", state: "failing", at, says: `${notificationsFailed} not delivered in 24 h` };
+  }
+  if (channels === 0) return { part: "notify", state: "off", at, says: "no channel is set up" };
+  return {
+    part: "notify",
+    state: "ok",
+    at,
+    says: at === null ? "nothing had to be said yet" : "all delivered",
+  };
+}
