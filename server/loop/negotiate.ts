@@ -5,6 +5,7 @@ import { endWaiting } from "./negotiate/end-waiting";
 import { endWaitingReclaims } from "./negotiate/end-waiting-reclaims";
 import { openAsks } from "./negotiate/open-asks";
 import { openReclaims } from "./negotiate/open-reclaims";
+import { recallForFeeds } from "./negotiate/recall-for-feeds";
 import { returnDonations } from "./negotiate/return-donations";
 import { readScene } from "./negotiate/scene";
 import { watchReclaims } from "./negotiate/watch-reclaims";
@@ -20,6 +21,7 @@ export async function negotiate(house: House, { hostId }: { hostId: number }): P
   await endWaitingReclaims(house, scene);
   await watchReclaims(house, scene);
   await returnDonations(house, scene);
+  await recallForFeeds(house, scene);
   await endLeases(house, scene);
   await openAsks(house, scene);
   await openReclaims(house, scene);
