@@ -14,7 +14,7 @@ import { HOUR_UNITS, moneyOf, type Pricing } from "./pricing";
 import type { SizedDimension } from "./sum-savings";
 
 const DAYS = 30;
-const SHOWN = 15;
+const SHOWN = 8;
 
 /** The last 30 days container by container, those that are gone included: requested, used, reclaimed, and left idle. */
 export function SavingsReport({ dimension, pricing }: { dimension: SizedDimension; pricing: Pricing }) {

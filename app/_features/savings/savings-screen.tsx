@@ -24,7 +24,7 @@ import { SavingsReport } from "./savings-report";
 import { SavingsSummary } from "./savings-summary";
 import { SavingsTable } from "./savings-table";
 import { SettingsDialog } from "./settings-dialog";
-import { orderSavings, reclaimedOf } from "./sum-savings";
+import { ENOUGH_HOURS, orderSavings, reclaimedOf } from "./sum-savings";
 
 const DIMENSIONS = [
   { value: "memory", label: "Memory" },
@@ -34,7 +34,8 @@ const dimensionParser = parseAsStringLiteral(["memory", "cpu"] as const).withDef
 /** Sizes are worked out once an hour. */
 const RENEW_MS = 60_000;
 
-const ALL_HOSTS = "";
+/** A choice must not be empty; no engine is called that. */
+const ALL_HOSTS = "*";
 
 /** What was requested, what of it is used, what was taken back, and what still could be. */
 export function SavingsScreen() {
@@ -88,6 +89,7 @@ export function SavingsScreen() {
                     rows={all}
                     dimension={value}
                     pricing={pricingOf(settings.data, value)}
+                    enoughHours={settings.data?.reclaim.leastHistoryHours ?? ENOUGH_HOURS}
                   />
                 ))}
               </div>
@@ -116,7 +118,10 @@ export function SavingsScreen() {
                 )}
               </Loaded>
               <SavingsReport dimension={dimension} pricing={pricingOf(settings.data, dimension)} />
-              <SavingsTable rows={orderSavings(all, dimension)} />
+              <SavingsTable
+                rows={orderSavings(all, dimension)}
+                enoughHours={settings.data?.reclaim.leastHistoryHours ?? ENOUGH_HOURS}
+              />
             </div>
           )
         }

@@ -10,12 +10,18 @@ import { Countdown } from "@/app/_ui/countdown";
 import { VirtualList } from "@/app/_ui/virtual-list";
 import type { SavingRow } from "@/server/api/shapes/savings";
 import { GiveBackButton } from "./give-back-button";
-import { ENOUGH_HOURS, reclaimedOf, slackOf } from "./sum-savings";
+import { reclaimedOf, slackOf } from "./sum-savings";
 
 const ROW_HEIGHT = 66;
 
+export interface SavingsTableProps {
+  rows: readonly SavingRow[];
+  /** Less history than this is too early. */
+  enoughHours: number;
+}
+
 /** One line a container, most to give back first; only those in sight exist. */
-export function SavingsTable({ rows }: { rows: readonly SavingRow[] }) {
+export function SavingsTable({ rows, enoughHours }: SavingsTableProps) {
   return (
     <VirtualList
       aria-label="Right size of each container"
@@ -23,12 +29,12 @@ export function SavingsTable({ rows }: { rows: readonly SavingRow[] }) {
       rowHeight={ROW_HEIGHT}
       keyOf={({ containerId, dimension }) => `${containerId}/${dimension}`}
     >
-      {(row) => <Line row={row} />}
+      {(row) => <Line row={row} enoughHours={enoughHours} />}
     </VirtualList>
   );
 }
 
-function Line({ row }: { row: SavingRow }) {
+function Line({ row, enoughHours }: { row: SavingRow; enoughHours: number }) {
   const amount = (value: number | null) => formatAmount(row.dimension, value);
   return (
     <div className="grid gap-x-5 gap-y-1 text-sm lg:grid-cols-[minmax(0,14rem)_15rem_minmax(0,1fr)_auto]">
@@ -57,7 +63,7 @@ function Line({ row }: { row: SavingRow }) {
         </span>
       </span>
       <span className="flex flex-wrap items-center gap-2 justify-self-start lg:justify-self-end">
-        <Verdict row={row} />
+        <Verdict row={row} enoughHours={enoughHours} />
         {row.reclaim === null ? null : <GiveBackButton name={row.name} reclaim={row.reclaim} />}
       </span>
     </div>
@@ -84,7 +90,7 @@ function Taken({ row }: { row: SavingRow }) {
   );
 }
 
-function Verdict({ row }: { row: SavingRow }) {
+function Verdict({ row, enoughHours }: { row: SavingRow; enoughHours: number }) {
   const slack = slackOf(row);
   if (slack === null) return <Badge tone="outline">Nothing set aside</Badge>;
   if (slack === 0) return <Badge tone="ok">About right</Badge>;
@@ -92,6 +98,6 @@ function Verdict({ row }: { row: SavingRow }) {
     return <Badge tone="warn">Too tight by {formatAmount(row.dimension, -slack)}</Badge>;
   }
   const words = `${formatAmount(row.dimension, slack)} could go back`;
-  if (row.historyHours < ENOUGH_HOURS) return <Badge tone="outline">Too early: perhaps {words}</Badge>;
+  if (row.historyHours < enoughHours) return <Badge tone="outline">Too early: perhaps {words}</Badge>;
   return <Badge tone="accent">{words}</Badge>;
 }
