@@ -55,6 +55,7 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
     input: { id: 9999, networkBytesPerSecond: null, diskBytesPerSecond: null },
   },
   "savings.containers": { least: "viewer" },
+  "savings.ofContainer": { least: "viewer", input: { id: 1 } },
   "savings.days": { least: "viewer", input: { host: null } },
   "savings.report": { least: "viewer", input: { days: 30 } },
   "savings.offers": { least: "viewer" },

@@ -6,11 +6,11 @@ import { formatDuration } from "@/app/_lib/format-duration";
 import { formatPercent } from "@/app/_lib/format-percent";
 import { Age } from "@/app/_ui/age";
 import { Badge } from "@/app/_ui/badge";
-import { Countdown } from "@/app/_ui/countdown";
 import { VirtualList } from "@/app/_ui/virtual-list";
 import type { SavingRow } from "@/server/api/shapes/savings";
 import { GiveBackButton } from "./give-back-button";
-import { reclaimedOf, slackOf } from "./sum-savings";
+import { slackOf } from "./sum-savings";
+import { Taken } from "./taken";
 
 const ROW_HEIGHT = 66;
 
@@ -67,26 +67,6 @@ function Line({ row, enoughHours }: { row: SavingRow; enoughHours: number }) {
         {row.reclaim === null ? null : <GiveBackButton name={row.name} reclaim={row.reclaim} />}
       </span>
     </div>
-  );
-}
-
-/** What was taken back, since when, and what holds it now. */
-function Taken({ row }: { row: SavingRow }) {
-  const { reclaim, heldOffUntil } = row;
-  if (reclaim === null) {
-    return heldOffUntil === null ? null : (
-      <span className="block text-muted text-xs">
-        given back; left alone for <Countdown until={heldOffUntil} urgentSeconds={0} />
-      </span>
-    );
-  }
-  const amount = formatAmount(row.dimension, reclaimedOf(row));
-  return (
-    <span className="block text-accent text-xs">
-      {amount} of {formatAmount(row.dimension, reclaim.original)} taken back in{" "}
-      {reclaim.steps === 1 ? "1 step" : `${reclaim.steps} steps`}, begun <Age at={reclaim.since} />
-      {reclaim.wantedBack === null ? null : `; goes back: ${reclaim.wantedBack}`}
-    </span>
   );
 }
 

@@ -5,7 +5,7 @@ import { setSavingSettings } from "@/server/operator/set-saving-settings";
 import { readSavingSettings } from "@/server/store/saving-settings";
 import { readSavingDays, readSavingReport, readSavingRows } from "@/server/store/savings";
 import { readSavingOffers } from "@/server/store/savings-offers";
-import { actionOutcome, revision } from "../shapes/common";
+import { actionOutcome, revision, rowId } from "../shapes/common";
 import { savingDay, savingOffer, savingReportRow, savingRow, savingSettings } from "../shapes/savings";
 import { adminProcedure, operatorProcedure, router, viewerProcedure } from "../trpc";
 
@@ -15,6 +15,10 @@ export const savingsRouter = router({
   containers: viewerProcedure
     .output(z.array(savingRow))
     .query(({ ctx }) => readSavingRows(ctx.db, ctx.clock.now())),
+  ofContainer: viewerProcedure
+    .input(z.object({ id: rowId }))
+    .output(z.array(savingRow))
+    .query(({ ctx, input }) => readSavingRows(ctx.db, ctx.clock.now(), input.id)),
   days: viewerProcedure
     .input(z.object({ host: z.string().max(200).nullable() }))
     .output(z.array(savingDay))
