@@ -25,7 +25,13 @@ export async function readNegotiations(
   const states: Record<typeof query.scope, Prisma.NegotiationWhereInput> = {
     // What could be saved waits on its own screen.
     waiting: { state: "waiting_approval", kind: "grant" },
-    live: { state: { in: [...UNDER_WAY.filter((s) => s !== "waiting_approval"), "committed"] } },
+    live: {
+      OR: [
+        { state: { in: UNDER_WAY.filter((s) => s !== "waiting_approval") } },
+        // What is taken back stands there as well, for as long as nobody misses it.
+        { state: "committed", kind: "grant" },
+      ],
+    },
     ended: { endedAt: { not: null } },
   };
   const rows = await db.prisma.negotiation.findMany({
