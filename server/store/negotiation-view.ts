@@ -113,7 +113,8 @@ function toRow(row: Row): NegotiationRow {
     decidedAt: row.decidedAt?.getTime() ?? null,
     decisionNote: row.decisionNote,
     expiresAt: row.expiresAt?.getTime() ?? null,
-    onTimeout: policy.onApprovalTimeout,
+    // Nobody's silence takes anything away.
+    onTimeout: row.kind === "reclaim" ? "reject" : policy.onApprovalTimeout,
     deadlineAt: row.deadlineAt.getTime(),
     leaseSeconds: ask.durationSeconds,
     createdAt: row.createdAt.getTime(),

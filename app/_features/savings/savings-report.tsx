@@ -30,7 +30,7 @@ export function SavingsReport({ dimension, pricing }: { dimension: SizedDimensio
           <Card
             flush
             title="The last 30 days"
-            description={`${name} of each container that had a limit, also of those that are gone. Requested is the limit in force and what was taken back of it.`}
+            description={`In ${name}, each container that had a limit, also those that are gone. Requested is the limit in force and what was taken back of it.`}
           >
             {rows.length === 0 ? (
               <p className="px-4 pb-4 text-muted text-sm">The first day is added up within the hour.</p>

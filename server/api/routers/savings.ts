@@ -20,9 +20,9 @@ export const savingsRouter = router({
     .output(z.array(savingRow))
     .query(({ ctx, input }) => readSavingRows(ctx.db, ctx.clock.now(), input.id)),
   days: viewerProcedure
-    .input(z.object({ host: z.string().max(200).nullable() }))
+    .input(z.object({ host: z.string().max(200).nullish() }))
     .output(z.array(savingDay))
-    .query(({ ctx, input }) => readSavingDays(ctx.db, ctx.clock.now(), input.host)),
+    .query(({ ctx, input }) => readSavingDays(ctx.db, ctx.clock.now(), input.host ?? null)),
   report: viewerProcedure
     .input(z.object({ days: z.number().int().min(1).max(400) }))
     .output(z.array(savingReportRow))
