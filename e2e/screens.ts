@@ -10,6 +10,7 @@ export const SCREENS = [
   { name: "Savings", path: "/savings" },
   { name: "Hosts", path: "/hosts" },
   { name: "Audit", path: "/audit" },
+  { name: "Tokens", path: "/settings/tokens" },
   { name: "People", path: "/people" },
 ] as const;
 

@@ -13,7 +13,13 @@ const from = (address: string) => ({ "x-forwarded-for": address });
 
 describe("the sign-in cookie", () => {
   const flagsAt = async (publicUrl: string) => {
-    const auth = createAuth({ db: web.house.db, secret: "s".repeat(40), publicUrl, trustedOrigins: [] });
+    const auth = createAuth({
+      db: web.house.db,
+      log: web.house.log,
+      secret: "s".repeat(40),
+      publicUrl,
+      trustedOrigins: [],
+    });
     const response = await auth.handler(
       new Request(`${publicUrl}/api/auth/sign-in/email`, {
         method: "POST",

@@ -1,9 +1,14 @@
+import { apiKey } from "@better-auth/api-key";
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { admin } from "better-auth/plugins";
+import type { Logger } from "pino";
 import type { Database } from "@/server/store/database";
 import { countSignInTry } from "@/server/store/sign-in-tries";
+
+/** By which a token that lies about is recognised, e.g. by a scanner of secrets. */
+export const TOKEN_PREFIX = "pfn_";
 
 const HOUR_SECONDS = 3600;
 const BASE_PATH = "/api/auth";
@@ -18,8 +23,13 @@ const OPEN_PATHS: ReadonlySet<string> = new Set([SIGN_IN, "/sign-out", "/get-ses
 /** Sign-in tries in a minute, from one address and for one account. Whoever forges addresses meets the second. */
 const TRIES = { windowSeconds: 60, perAddress: 10, perAccount: 20 };
 
+/** Requests in a minute by one token. */
+const REQUESTS_PER_TOKEN = 600;
+const MINUTE_MS = 60_000;
+
 export interface AuthOptions {
   db: Database;
+  log: Logger;
   secret: string;
   /** The address that people type; cookies are `Secure` when it is https. */
   publicUrl: string;
@@ -31,7 +41,7 @@ export interface AuthOptions {
  * Accounts and sessions. Sessions live in the database, so that one can be ended; nobody signs up by themselves:
  * the first administrator comes by the set-up link, everybody else is added.
  */
-export function createAuth({ db, secret, publicUrl, trustedOrigins }: AuthOptions) {
+export function createAuth({ db, log, secret, publicUrl, trustedOrigins }: AuthOptions) {
   const auth = betterAuth({
     basePath: BASE_PATH,
     database: prismaAdapter(db.prisma, { provider: "postgresql" }),
@@ -59,9 +69,26 @@ export function createAuth({ db, secret, publicUrl, trustedOrigins }: AuthOption
       }),
     },
     advanced: { cookiePrefix: "pfn" },
-    plugins: [admin({ defaultRole: "viewer", adminRoles: ["admin"] })],
+    plugins: [
+      admin({ defaultRole: "viewer", adminRoles: ["admin"] }),
+      apiKey({
+        defaultPrefix: TOKEN_PREFIX,
+        requireName: true,
+        maximumNameLength: 60,
+        startingCharactersConfig: { charactersLength: TOKEN_PREFIX.length + 4 },
+        keyExpiration: { defaultExpiresIn: 90 * 24 * HOUR_SECONDS },
+        rateLimit: { enabled: true, timeWindow: MINUTE_MS, maxRequests: REQUESTS_PER_TOKEN },
+      }),
+    ],
     telemetry: { enabled: false },
-    logger: { level: "error" },
+    logger: {
+      level: "error",
+      log: (_level, message, ...details) => {
+        // A stranger's guess is no fault of ours.
+        const level = message.startsWith("Failed to validate API key") ? "debug" : "error";
+        log[level]({ details }, message);
+      },
+    },
   });
   return {
     api: auth.api,

@@ -8,6 +8,8 @@ import { type JobSender, openQueue } from "@/server/jobs/queue";
 import { createLog } from "@/server/log";
 import type { Clock } from "@/server/ports/clock";
 import { type Database, openDatabase } from "@/server/store/database";
+import { fleetReader } from "@/server/store/fleet-reader";
+import type { Fleet } from "@/server/store/fleet-view";
 import { type Live, openLive } from "@/server/store/live";
 
 /** The web's part of the house: rows, the queue, accounts. No way to any runtime. */
@@ -19,6 +21,8 @@ export interface WebHouse {
   live: Live;
   auth: Auth;
   intervalSeconds: Seconds;
+  /** The fleet as it is now, read once for all who ask between two changes. */
+  fleet(): Promise<Fleet>;
   /** Who sends these headers; `null` when nobody is signed in, or was shut out. */
   userOf(headers: Headers): Promise<SignedInUser | null>;
 }
@@ -47,16 +51,19 @@ async function open(): Promise<WebHouse> {
   });
   const auth = createAuth({
     db,
+    log,
     secret: settings.BETTER_AUTH_SECRET,
     publicUrl: settings.PFN_PUBLIC_URL,
     trustedOrigins: [`http://127.0.0.1:${settings.PFN_PORT}`, `http://localhost:${settings.PFN_PORT}`],
   });
+  const live = openLive(settings.DATABASE_URL, systemClock.now);
   return {
     db,
     jobs,
     clock: systemClock,
     log,
-    live: openLive(settings.DATABASE_URL, systemClock.now),
+    live,
+    fleet: fleetReader(db, live, systemClock, settings.PFN_COLLECT_SECONDS),
     auth,
     intervalSeconds: settings.PFN_COLLECT_SECONDS,
     userOf: (headers) => userOf(auth, headers),

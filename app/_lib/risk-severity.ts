@@ -1,5 +1,6 @@
-/** How bad a risk is against the threshold of its policy, in the words that are shown. */
-export type Severity = "unknown" | "low" | "elevated" | "high";
+import type { Severity } from "@/server/domain/risk/risk-severity";
+
+export { riskSeverity, type Severity } from "@/server/domain/risk/risk-severity";
 
 export const SEVERITY_WORD: Record<Severity, string> = {
   unknown: "Unknown",
@@ -7,13 +8,3 @@ export const SEVERITY_WORD: Record<Severity, string> = {
   elevated: "Elevated",
   high: "High",
 };
-
-/**
- * risk       probability in [0, 1] at the policy's horizon; `null` is unknown, and unknown is not low.
- * threshold  in (0, 1): at or above it PFN negotiates ("high"); from half of it on the risk is "elevated".
- */
-export function riskSeverity(risk: number | null, threshold: number): Severity {
-  if (risk === null) return "unknown";
-  if (risk >= threshold) return "high";
-  return risk >= threshold / 2 ? "elevated" : "low";
-}

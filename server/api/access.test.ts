@@ -13,7 +13,7 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   "session.me": { least: "viewer" },
   "session.setActingPaused": { least: "operator", input: { paused: false, because: "" } },
   "live.changes": { least: "viewer" },
-  "fleet.list": { least: "viewer" },
+  "fleet.list": { least: "viewer", input: {} },
   "fleet.sparks": { least: "viewer", input: { ids: [1] } },
   "container.get": { least: "viewer", input: { id: 1 } },
   "container.history": { least: "viewer", input: { id: 1, range: "1h" } },
@@ -77,6 +77,9 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   },
   "people.setRole": { least: "admin", input: { id: "none", role: "admin" } },
   "people.setDisabled": { least: "admin", input: { id: "none", disabled: true } },
+  "tokens.list": { least: "viewer" },
+  "tokens.create": { least: "viewer", input: { name: "probe", scope: "read", expiresInDays: 1 } },
+  "tokens.revoke": { least: "viewer", input: { id: "none" } },
   "setup.status": { least: "public" },
   "setup.createAdmin": {
     least: "public",
@@ -134,9 +137,9 @@ describe("who may call what", () => {
     },
   );
 
-  it("changed nothing in all these calls but the audit's word of who let acting go on", async () => {
+  it("changed nothing in all these calls but the audit's word of who let acting go on, and one's own tokens", async () => {
     const { rows } = await web.house.db.pool.query("select distinct action from audit order by action");
-    expect(rows.map(({ action }) => action)).toEqual(["acting.resume", "person.create"]);
+    expect(rows.map(({ action }) => action)).toEqual(["acting.resume", "person.create", "token.create"]);
   });
 });
 

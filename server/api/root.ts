@@ -12,6 +12,7 @@ import { policiesRouter } from "./routers/policies";
 import { savingsRouter } from "./routers/savings";
 import { sessionRouter } from "./routers/session";
 import { setupRouter } from "./routers/setup";
+import { tokensRouter } from "./routers/tokens";
 import { router } from "./trpc";
 
 export const appRouter = router({
@@ -28,6 +29,7 @@ export const appRouter = router({
   savings: savingsRouter,
   audit: auditRouter,
   people: peopleRouter,
+  tokens: tokensRouter,
   setup: setupRouter,
 });
 export type AppRouter = typeof appRouter;

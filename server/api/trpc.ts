@@ -1,13 +1,17 @@
 import { initTRPC, TRPCError } from "@trpc/server";
+import type { OpenApiMeta } from "trpc-to-openapi";
 import type { Role } from "@/server/domain/access/roles";
 import { allows } from "@/server/domain/access/roles";
 import { FAILURES, Failure } from "@/server/failures";
 import type { Context } from "./context";
 
-interface Meta {
-  /** The least role that may call this procedure; "public" for set-up only. */
-  role: Role | "public";
-}
+// A type, not an interface: only a type fits the index signature that the REST API's library asks for.
+type Meta = {
+  /** The least role that may call this procedure; "public" for set-up only. Without one it refuses everybody. */
+  role?: Role | "public";
+  /** Where the procedure stands in the REST API; without it, it is for the browser alone. */
+  openapi?: OpenApiMeta["openapi"];
+};
 
 const t = initTRPC
   .context<Context>()

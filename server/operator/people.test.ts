@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createAuth } from "@/server/auth";
 import { systemClock } from "@/server/clock";
 import { issueSetupToken } from "@/server/embedded/issue-setup-token";
+import { createLog } from "@/server/log";
 import { createFirstAdministrator } from "@/server/operator/create-first-administrator";
 import { createPerson, setDisabled, setRole } from "@/server/operator/manage-people";
 import type { PersonDesk } from "@/server/operator/person-desk";
@@ -21,6 +22,7 @@ beforeAll(() => {
     user: { id: "test", name: "Ada" },
     auth: createAuth({
       db: store.db,
+      log: createLog("test", "silent"),
       secret: "only-for-tests-0123456789-abcdefgh",
       publicUrl: "http://localhost:7300",
       trustedOrigins: [],

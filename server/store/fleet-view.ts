@@ -1,17 +1,19 @@
 import type { z } from "zod";
-import type { fleet, sparks } from "@/server/api/shapes/fleet";
+import type { FleetRow, sparks } from "@/server/api/shapes/fleet";
 import { STALE_AFTER_INTERVALS } from "@/server/domain/telemetry/sample";
 import type { EpochMs, Seconds } from "@/server/domain/units";
 import { type AssessmentColumns, toAssessment } from "./assessments";
 import type { Database } from "./database";
 import { listPolicies, policyInForce } from "./policies";
 
+export interface Fleet {
+  at: EpochMs;
+  intervalSeconds: Seconds;
+  rows: FleetRow[];
+}
+
 /** Every container that runs, or ended within the last ten minutes, with what is known of it now. */
-export async function readFleet(
-  db: Database,
-  now: EpochMs,
-  intervalSeconds: Seconds,
-): Promise<z.infer<typeof fleet>> {
+export async function readFleet(db: Database, now: EpochMs, intervalSeconds: Seconds): Promise<Fleet> {
   const [{ rows }, policies] = await Promise.all([
     db.pool.query<FleetColumns>(FLEET, [
       new Date(now - 600_000),

@@ -19,6 +19,8 @@ export async function announce(db: Database, topics: readonly LiveTopic[]): Prom
 export interface Live {
   /** Changes from now on, until `signal` aborts or `close` is called. */
   changes(signal: AbortSignal | undefined): AsyncGenerator<LiveChange>;
+  /** Grows with every change; `null` while nobody listens, so that nothing can be known to be unchanged. */
+  version(): number | null;
   close(): Promise<void>;
 }
 
@@ -27,6 +29,12 @@ export function openLive(url: string, now: () => EpochMs): Live {
   const emitter = new EventEmitter();
   emitter.setMaxListeners(0);
   let client: pg.Client | undefined;
+  let version = 0;
+  let listening = false;
+  const tell = (topics: readonly LiveTopic[]) => {
+    version += 1;
+    emitter.emit("change", { topics, at: now() } satisfies LiveChange);
+  };
   const closing = new AbortController();
 
   const connect = async (): Promise<void> => {
@@ -36,18 +44,20 @@ export function openLive(url: string, now: () => EpochMs): Live {
     const again = () => {
       if (client !== next) return;
       client = undefined;
+      listening = false;
       if (!closing.signal.aborted) setTimeout(() => void connect(), 1_000).unref();
     };
     next.on("error", again).on("end", again);
     next.on("notification", ({ payload }) => {
       const topics = LIVE_TOPICS.filter((topic) => payload?.split(",").includes(topic));
-      if (topics.length > 0) emitter.emit("change", { topics, at: now() } satisfies LiveChange);
+      if (topics.length > 0) tell(topics);
     });
     try {
       await next.connect();
       await next.query("listen pfn_live");
       // Whatever happened while nobody listened: look at everything again.
-      emitter.emit("change", { topics: LIVE_TOPICS, at: now() } satisfies LiveChange);
+      listening = true;
+      tell(LIVE_TOPICS);
     } catch {
       again();
     }
@@ -62,6 +72,10 @@ export function openLive(url: string, now: () => EpochMs): Live {
       } catch (error) {
         if (!until.aborted) throw error;
       }
+    },
+    version() {
+      void connect();
+      return listening ? version : null;
     },
     async close() {
       closing.abort();

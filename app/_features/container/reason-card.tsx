@@ -1,10 +1,10 @@
 import { dimensionNoun } from "@/app/_lib/dimension-words";
 import { formatRange } from "@/app/_lib/format-range";
-import { riskAt } from "@/app/_lib/risk-at";
 import { Age } from "@/app/_ui/age";
 import { Card } from "@/app/_ui/card";
 import { RiskBadge } from "@/app/_ui/risk-badge";
 import type { ContainerDetail } from "@/server/api/shapes/container";
+import { riskAt } from "@/server/domain/risk/risk-at";
 import { ReasonShares } from "./reason-shares";
 import { RiskByHorizon } from "./risk-by-horizon";
 

@@ -2,8 +2,8 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatDuration } from "@/app/_lib/format-duration";
 import { Stat } from "@/app/_ui/stat";
-import type { FleetView } from "./fleet-view";
-import type { FleetSummaryValues } from "./summarize-fleet";
+import type { FleetView } from "@/server/domain/fleet/fleet-view";
+import type { FleetSummaryValues } from "@/server/domain/fleet/summarize-fleet";
 
 export interface FleetSummaryProps {
   summary: FleetSummaryValues;

@@ -2,20 +2,23 @@
 
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useRouter } from "next/navigation";
-import { useRef } from "react";
+import { memo, useRef } from "react";
 import { cn } from "@/app/_lib/cn";
 import { usePageTop } from "@/app/_lib/use-page-top";
 import { ModeBadge } from "@/app/_ui/mode-badge";
+import { Skeleton } from "@/app/_ui/skeleton";
 import { SortButton } from "@/app/_ui/table";
-import type { FleetRow } from "@/server/api/shapes/fleet";
+import type { FleetRow, SparkValues } from "@/server/api/shapes/fleet";
+import type { FleetView, Sort } from "@/server/domain/fleet/fleet-view";
 import { ContainerStateBrief } from "../container-state";
-import { FIRST_DIRECTION, type FleetView, type Sort } from "./fleet-view";
+import { FIRST_DIRECTION } from "./fleet-view";
 import { NameCell } from "./name-cell";
 import { ReasonCell } from "./reason-cell";
 import { RiskCell } from "./risk-cell";
 import { SampleAge } from "./sample-age";
 import { TimeToFailure } from "./time-to-failure";
 import { UsageCell } from "./usage-cell";
+import { useFleetRows } from "./use-fleet-rows";
 import { useSparks } from "./use-sparks";
 
 /** At least; a row with something to say below its reason is higher. */
@@ -33,29 +36,26 @@ const COLUMNS: readonly { label: string; sort?: Sort; className: string }[] = [
 ];
 
 export interface FleetTableProps {
-  rows: readonly FleetRow[];
   view: FleetView;
+  /** How many containers the view shows. */
+  count: number;
   onView: (view: Partial<FleetView>) => void;
 }
 
 /** The fleet on a wide screen. Only the rows in sight exist; the others are room above and below. */
-export function FleetTable({ rows, view, onView }: FleetTableProps) {
+export function FleetTable({ view, count, onView }: FleetTableProps) {
   const router = useRouter();
   const body = useRef<HTMLTableSectionElement>(null);
+  const rows = useFleetRows(view);
   const virtual = useWindowVirtualizer({
-    count: rows.length,
+    count,
     estimateSize: () => ROW_HEIGHT,
     overscan: 8,
     scrollMargin: usePageTop(body),
-    getItemKey: (index) => rows[index]!.id,
+    onChange: ({ range }) => range && rows.look(range.startIndex, range.endIndex),
   });
   const items = virtual.getVirtualItems();
-  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
-  const sparks = useSparks(
-    rows.map((row) => row.id),
-    first,
-    last,
-  );
+  const sparks = useSparks(rows.ids);
   const sortBy = (sort: Sort) =>
     onView({ sort, dir: view.sort === sort ? (view.dir === "asc" ? "desc" : "asc") : FIRST_DIRECTION[sort] });
 
@@ -63,7 +63,7 @@ export function FleetTable({ rows, view, onView }: FleetTableProps) {
     <div className="rounded-lg border border-line bg-surface">
       <table
         aria-label="Fleet"
-        aria-rowcount={rows.length + 1}
+        aria-rowcount={count + 1}
         className="w-full table-fixed border-collapse text-left text-sm"
       >
         <thead>
@@ -89,45 +89,18 @@ export function FleetTable({ rows, view, onView }: FleetTableProps) {
         <tbody ref={body}>
           <Room height={(items[0]?.start ?? 0) - virtual.options.scrollMargin} />
           {items.map(({ index }) => {
-            const row = rows[index]!;
-            const spark = sparks?.[String(row.id)];
+            const row = rows.rowAt(index);
             return (
               <tr
-                key={row.id}
+                key={index}
                 ref={virtual.measureElement}
                 data-index={index}
                 aria-rowindex={index + 2}
-                onClick={() => router.push(`/containers/${row.id}`)}
+                onClick={row && (() => router.push(`/containers/${row.id}`))}
                 style={{ height: ROW_HEIGHT }}
                 className="cursor-pointer border-line border-b last:border-b-0 hover:bg-raised/60 has-[a:focus-visible]:bg-raised/60 [&>td:first-child]:pl-4 [&>td]:px-3 [&>td]:py-1.5"
               >
-                <td>
-                  <NameCell row={row} />
-                </td>
-                <td>
-                  <RiskCell row={row} />
-                </td>
-                <td>
-                  <TimeToFailure value={row.timeToFailure} />
-                </td>
-                <td>
-                  <ReasonCell row={row} />
-                </td>
-                <td>
-                  <UsageCell row={row} dimension="cpu" values={spark?.cpu} />
-                </td>
-                <td>
-                  <UsageCell row={row} dimension="memory" values={spark?.memory} />
-                </td>
-                <td>
-                  <div className="grid justify-items-start gap-1">
-                    <ModeBadge mode={row.mode} />
-                    <ContainerStateBrief state={row.state} health={row.health} />
-                  </div>
-                </td>
-                <td>
-                  <SampleAge row={row} />
-                </td>
+                {row ? <Cells row={row} spark={sparks?.[String(row.id)]} /> : <OnItsWay />}
               </tr>
             );
           })}
@@ -145,5 +118,49 @@ function Room({ height }: { height: number }) {
     <tr aria-hidden>
       <td colSpan={COLUMNS.length} style={{ height, padding: 0 }} />
     </tr>
+  );
+}
+
+/** What one container is known by. */
+const Cells = memo(function Cells({ row, spark }: { row: FleetRow; spark: SparkValues | undefined }) {
+  return (
+    <>
+      <td>
+        <NameCell row={row} />
+      </td>
+      <td>
+        <RiskCell row={row} />
+      </td>
+      <td>
+        <TimeToFailure value={row.timeToFailure} />
+      </td>
+      <td>
+        <ReasonCell row={row} />
+      </td>
+      <td>
+        <UsageCell row={row} dimension="cpu" values={spark?.cpu} />
+      </td>
+      <td>
+        <UsageCell row={row} dimension="memory" values={spark?.memory} />
+      </td>
+      <td>
+        <div className="grid justify-items-start gap-1">
+          <ModeBadge mode={row.mode} />
+          <ContainerStateBrief state={row.state} health={row.health} />
+        </div>
+      </td>
+      <td>
+        <SampleAge row={row} />
+      </td>
+    </>
+  );
+});
+
+/** The place of a row that was scrolled to before it came. */
+function OnItsWay() {
+  return (
+    <td colSpan={COLUMNS.length}>
+      <Skeleton className="h-9" />
+    </td>
   );
 }

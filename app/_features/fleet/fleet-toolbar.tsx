@@ -7,13 +7,13 @@ import { Button } from "@/app/_ui/button";
 import { Input } from "@/app/_ui/input";
 import { Select } from "@/app/_ui/select";
 import {
-  FIRST_DIRECTION,
   type FleetView,
   MODE_FILTERS,
   RISK_FILTERS,
   type Sort,
   STATE_FILTERS,
-} from "./fleet-view";
+} from "@/server/domain/fleet/fleet-view";
+import { FIRST_DIRECTION } from "./fleet-view";
 
 const word = (value: string) => value.charAt(0).toUpperCase() + value.slice(1);
 const options = <Value extends string>(values: readonly Value[], all: string) =>

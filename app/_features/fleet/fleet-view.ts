@@ -1,24 +1,15 @@
 import { parseAsString, parseAsStringLiteral } from "nuqs";
+import {
+  DIRECTIONS,
+  type Direction,
+  MODE_FILTERS,
+  RISK_FILTERS,
+  SORTS,
+  type Sort,
+  STATE_FILTERS,
+} from "@/server/domain/fleet/fleet-view";
 
-export const SORTS = ["risk", "name", "time", "cpu", "memory", "failures", "age"] as const;
-export const DIRECTIONS = ["asc", "desc"] as const;
-export const RISK_FILTERS = ["all", "high", "elevated", "low", "unknown"] as const;
-export const MODE_FILTERS = ["all", "observe", "ask", "auto"] as const;
-export const STATE_FILTERS = ["all", "running", "stopped", "unhealthy", "stale"] as const;
-
-export type Sort = (typeof SORTS)[number];
-export type Direction = (typeof DIRECTIONS)[number];
-
-/** How the fleet is looked at: all of it is in the address, so that a view can be sent to somebody. */
-export interface FleetView {
-  q: string;
-  sort: Sort;
-  dir: Direction;
-  risk: (typeof RISK_FILTERS)[number];
-  mode: (typeof MODE_FILTERS)[number];
-  state: (typeof STATE_FILTERS)[number];
-}
-
+/** All of a view is in the address, so that it can be sent to somebody. */
 export const fleetViewParsers = {
   q: parseAsString.withDefault(""),
   sort: parseAsStringLiteral(SORTS).withDefault("risk"),

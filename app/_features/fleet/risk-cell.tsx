@@ -1,10 +1,10 @@
 import { formatPercent } from "@/app/_lib/format-percent";
-import { riskAt } from "@/app/_lib/risk-at";
 import { riskSeverity } from "@/app/_lib/risk-severity";
 import { Meter } from "@/app/_ui/meter";
 import { RiskBadge } from "@/app/_ui/risk-badge";
 import { Tooltip } from "@/app/_ui/tooltip";
 import type { FleetRow } from "@/server/api/shapes/fleet";
+import { riskAt } from "@/server/domain/risk/risk-at";
 
 const TONE = { unknown: "neutral", low: "neutral", elevated: "warn", high: "danger" } as const;
 

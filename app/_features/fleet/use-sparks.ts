@@ -2,13 +2,19 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_lib/trpc";
-import { sparkIds } from "./spark-ids";
 
-/** Sparklines of the rows in sight, by container id. */
-export function useSparks(orderedIds: readonly number[], first: number, last: number) {
+/** As many as the API answers at once. */
+const MOST = 200;
+/** A new point a minute. */
+const RENEW_MS = 30_000;
+
+/** Sparklines of these containers, by container id. */
+export function useSparks(ids: readonly number[]) {
   const trpc = useTRPC();
-  const ids = sparkIds(orderedIds, first, last);
   return useQuery(
-    trpc.fleet.sparks.queryOptions({ ids }, { enabled: ids.length > 0, placeholderData: keepPreviousData }),
+    trpc.fleet.sparks.queryOptions(
+      { ids: ids.slice(0, MOST) },
+      { enabled: ids.length > 0, placeholderData: keepPreviousData, refetchInterval: RENEW_MS },
+    ),
   ).data;
 }

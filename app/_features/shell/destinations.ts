@@ -3,6 +3,7 @@ import {
   Container,
   FileClock,
   HandCoins,
+  KeyRound,
   type LucideIcon,
   PiggyBank,
   Server,
@@ -27,6 +28,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { href: "/savings", label: "Savings", icon: PiggyBank },
   { href: "/hosts", label: "Hosts", icon: Server },
   { href: "/audit", label: "Audit", icon: FileClock },
+  { href: "/settings/tokens", label: "Tokens", icon: KeyRound },
   { href: "/people", label: "People", icon: Users, admin: true },
 ];
 

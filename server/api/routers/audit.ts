@@ -5,6 +5,15 @@ import { router, viewerProcedure } from "../trpc";
 
 export const auditRouter = router({
   list: viewerProcedure
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/audit",
+        summary: "Who or what did what, newest first",
+        tags: ["audit"],
+        protect: true,
+      },
+    })
     .input(
       z.object({
         before: z

@@ -8,6 +8,15 @@ const AVERTED_WINDOW_MS = 30 * 86_400_000;
 
 export const failureModelsRouter = router({
   averted: viewerProcedure
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/failures-averted",
+        summary: "Failures averted: confirmed, probable, unknown",
+        tags: ["models"],
+        protect: true,
+      },
+    })
     .output(avertedSummary)
     .query(({ ctx }) => readAverted(ctx.db, ctx.clock.now() - AVERTED_WINDOW_MS)),
   quality: viewerProcedure

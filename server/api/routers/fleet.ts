@@ -1,13 +1,55 @@
 import { z } from "zod";
-import { readFleet, readSparks } from "@/server/store/fleet-view";
+import type { FleetView } from "@/server/domain/fleet/fleet-view";
+import { selectRows } from "@/server/domain/fleet/select-rows";
+import { type FleetSummaryValues, summarizeFleet } from "@/server/domain/fleet/summarize-fleet";
+import { type Fleet, readSparks } from "@/server/store/fleet-view";
 import { rowId } from "../shapes/common";
-import { fleet, sparks } from "../shapes/fleet";
+import { type FleetRow, fleetPage, fleetView, sparks } from "../shapes/fleet";
 import { router, viewerProcedure } from "../trpc";
+
+/** Several stretches of one view are asked for at once, by every page that is open: it is sorted once. */
+const looks = new WeakMap<Fleet, Map<string, { summary: FleetSummaryValues; shown: FleetRow[] }>>();
+
+function lookAt(fleet: Fleet, view: FleetView) {
+  const known = looks.get(fleet) ?? new Map();
+  looks.set(fleet, known);
+  const key = JSON.stringify(view);
+  const look = known.get(key) ?? { summary: summarizeFleet(fleet.rows), shown: selectRows(fleet.rows, view) };
+  known.set(key, look);
+  return look;
+}
 
 export const fleetRouter = router({
   list: viewerProcedure
-    .output(fleet)
-    .query(({ ctx }) => readFleet(ctx.db, ctx.clock.now(), ctx.intervalSeconds)),
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/containers",
+        summary: "Containers with usage, limits and risk, in the order of a view",
+        tags: ["containers"],
+        protect: true,
+      },
+    })
+    .input(
+      fleetView.extend({
+        offset: z.number().int().min(0).max(1_000_000).default(0),
+        limit: z.number().int().min(1).max(500).default(50),
+      }),
+    )
+    .output(fleetPage)
+    .query(async ({ ctx, input }) => {
+      const fleet = await ctx.fleet();
+      const { offset, limit, ...view } = input;
+      const { summary, shown } = lookAt(fleet, view);
+      return {
+        at: fleet.at,
+        intervalSeconds: fleet.intervalSeconds,
+        summary,
+        total: fleet.rows.length,
+        shown: shown.length,
+        rows: shown.slice(offset, offset + limit),
+      };
+    }),
   sparks: viewerProcedure
     .input(z.object({ ids: z.array(rowId).max(200) }))
     .output(sparks)

@@ -15,7 +15,18 @@ const rateCapacity = z
   .nullable();
 
 export const hostsRouter = router({
-  list: viewerProcedure.output(z.array(hostRow)).query(({ ctx }) => readHosts(ctx.db, ctx.clock.now())),
+  list: viewerProcedure
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/hosts",
+        summary: "Hosts, what is committed, used and free",
+        tags: ["hosts"],
+        protect: true,
+      },
+    })
+    .output(z.array(hostRow))
+    .query(({ ctx }) => readHosts(ctx.db, ctx.clock.now())),
   setReserve: adminProcedure
     .input(
       z.object({

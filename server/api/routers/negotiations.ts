@@ -16,6 +16,15 @@ const note = z.string().trim().max(500);
 
 export const negotiationsRouter = router({
   list: viewerProcedure
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/negotiations",
+        summary: "Negotiations that wait, run, or ended",
+        tags: ["negotiations"],
+        protect: true,
+      },
+    })
     .input(
       z.object({
         scope: z.enum(["waiting", "live", "ended"]),
@@ -29,6 +38,15 @@ export const negotiationsRouter = router({
       waiting: await countWaiting(ctx.db),
     })),
   get: viewerProcedure
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/negotiations/{id}",
+        summary: "One negotiation with every message",
+        tags: ["negotiations"],
+        protect: true,
+      },
+    })
     .input(z.object({ id: decision.shape.id }))
     .output(negotiationDetail)
     .query(({ ctx, input }) => readNegotiation(ctx.db, input.id)),
@@ -39,14 +57,41 @@ export const negotiationsRouter = router({
       return { since, scopes: await readObserved(ctx.db, since) };
     }),
   approve: operatorProcedure
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/negotiations/{id}/approve",
+        summary: "Accept the offer at this revision",
+        tags: ["negotiations"],
+        protect: true,
+      },
+    })
     .input(decision.extend({ note: note.optional() }))
     .output(actionOutcome)
     .mutation(({ ctx, input }) => approve(ctx, input)),
   reject: operatorProcedure
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/negotiations/{id}/reject",
+        summary: "Turn the offer down, with a reason",
+        tags: ["negotiations"],
+        protect: true,
+      },
+    })
     .input(decision.extend({ note: note.min(1, "Say why: whoever looks at this later will want to know") }))
     .output(actionOutcome)
     .mutation(({ ctx, input }) => reject(ctx, input)),
   counter: operatorProcedure
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/negotiations/{id}/counter",
+        summary: "Offer another amount",
+        tags: ["negotiations"],
+        protect: true,
+      },
+    })
     .input(decision.extend({ amount: z.number().positive(), note: note.optional() }))
     .output(actionOutcome)
     .mutation(({ ctx, input }) => counter(ctx, input)),

@@ -9,6 +9,15 @@ import { adminProcedure, operatorProcedure, router, viewerProcedure } from "../t
 
 export const policiesRouter = router({
   list: viewerProcedure
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/policies",
+        summary: "Policies and their defaults",
+        tags: ["policies"],
+        protect: true,
+      },
+    })
     .output(z.object({ rows: z.array(policyRow), defaults: policyValues }))
     .query(({ ctx }) => readPolicies(ctx.db)),
   save: operatorProcedure

@@ -13,6 +13,15 @@ const id = z.string().min(1).max(64);
 
 export const savingsRouter = router({
   containers: viewerProcedure
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/recommendations",
+        summary: "The right size of every container and dimension",
+        tags: ["savings"],
+        protect: true,
+      },
+    })
     .output(z.array(savingRow))
     .query(({ ctx }) => readSavingRows(ctx.db, ctx.clock.now())),
   ofContainer: viewerProcedure
@@ -20,6 +29,15 @@ export const savingsRouter = router({
     .output(z.array(savingRow))
     .query(({ ctx, input }) => readSavingRows(ctx.db, ctx.clock.now(), input.id)),
   days: viewerProcedure
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/savings",
+        summary: "Requested, used, reclaimed and right amounts by day",
+        tags: ["savings"],
+        protect: true,
+      },
+    })
     .input(z.object({ host: z.string().max(200).nullish() }))
     .output(z.array(savingDay))
     .query(({ ctx, input }) => readSavingDays(ctx.db, ctx.clock.now(), input.host ?? null)),

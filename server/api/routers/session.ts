@@ -8,16 +8,36 @@ import { me } from "../shapes/people";
 import { operatorProcedure, router, viewerProcedure } from "../trpc";
 
 export const sessionRouter = router({
-  me: viewerProcedure.output(me).query(async ({ ctx }) => ({
-    name: ctx.user.name,
-    email: ctx.user.email,
-    role: ctx.user.role,
-    simulated: await hasOnlySimulatedHosts(ctx.db),
-    actingPaused: await isActingPaused(ctx.db),
-    waiting: await countWaiting(ctx.db),
-    intervalSeconds: ctx.intervalSeconds,
-  })),
+  me: viewerProcedure
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/status",
+        summary: "Who asks, and whether PFN acts",
+        tags: ["status"],
+        protect: true,
+      },
+    })
+    .output(me)
+    .query(async ({ ctx }) => ({
+      name: ctx.user.name,
+      email: ctx.user.email,
+      role: ctx.user.role,
+      simulated: await hasOnlySimulatedHosts(ctx.db),
+      actingPaused: await isActingPaused(ctx.db),
+      waiting: await countWaiting(ctx.db),
+      intervalSeconds: ctx.intervalSeconds,
+    })),
   setActingPaused: operatorProcedure
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/acting",
+        summary: "Stop or resume all acting on any host",
+        tags: ["status"],
+        protect: true,
+      },
+    })
     .input(z.object({ paused: z.boolean(), because: z.string().trim().max(300) }))
     .output(actionOutcome)
     .mutation(({ ctx, input }) => pauseActing(ctx, input)),

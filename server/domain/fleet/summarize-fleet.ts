@@ -1,6 +1,6 @@
-import { riskAt } from "@/app/_lib/risk-at";
-import { riskSeverity } from "@/app/_lib/risk-severity";
-import type { FleetRow } from "@/server/api/shapes/fleet";
+import { riskAt } from "@/server/domain/risk/risk-at";
+import { riskSeverity } from "@/server/domain/risk/risk-severity";
+import type { FleetFacts } from "./fleet-facts";
 
 export interface FleetSummaryValues {
   containers: number;
@@ -14,9 +14,9 @@ export interface FleetSummaryValues {
 }
 
 /** The fleet in a few numbers; what is gone is shown for a while and counted no more. A container whose risk is unknown counts as unknown, never as safe. */
-export function summarizeFleet(all: readonly FleetRow[]): FleetSummaryValues {
+export function summarizeFleet(all: readonly FleetFacts[]): FleetSummaryValues {
   const rows = all.filter((row) => row.state !== "removed");
-  const severity = (row: FleetRow) => riskSeverity(riskAt(row.risk, row.horizonMinutes), row.threshold);
+  const severity = (row: FleetFacts) => riskSeverity(riskAt(row.risk, row.horizonMinutes), row.threshold);
   const atRisk = rows.filter((row) => severity(row) === "high");
   const early = atRisk.flatMap((row) => row.timeToFailure?.earlySeconds ?? []);
   return {
