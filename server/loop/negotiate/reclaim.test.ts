@@ -114,6 +114,17 @@ describe("a container with a limit that it does not need", () => {
     expect((await reclaims(house))[0]?.approvedBy).toBe("operator:Ada");
   });
 
+  it("goes no further, and is told of once, when its policy only observes from now on", async () => {
+    const house = await savingHouse();
+    await house.live(20);
+    expect(house.runtime.updates).toHaveLength(1);
+    await house.db.prisma.policy.updateMany({ where: { name: "default" }, data: { mode: "observe" } });
+    await house.live(200);
+    expect(house.runtime.updates).toHaveLength(1);
+    const said = (await house.negotiations("idle")).map(({ state }) => state);
+    expect(said).toEqual(["committed", "observed"]);
+  });
+
   it("keeps its limit while acting is paused", async () => {
     const house = await savingHouse();
     await house.db.prisma.$transaction((tx) => setActingPaused(tx, true));
