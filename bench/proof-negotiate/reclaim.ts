@@ -81,7 +81,7 @@ async function play(stage: Stage) {
     used !== null;
   return {
     pass,
-    saw: `${LIMIT_MIB} MiB, idle: down by ${down.map((step) => step.to_mib).join(", ")} MiB; then ${NEEDS_MIB_PER_MINUTE} MiB a minute more: ${back ? `${LIMIT_MIB} MiB again` : "not given back"}, because ${reason?.reason ?? "nothing"}; it lives on with ${used ?? "?"} MiB, ${after.alive ? "alive, never restarted" : "dead"}`,
+    saw: `${LIMIT_MIB} MiB, idle: down to ${down.map((step) => step.to_mib).join(", ")} MiB; then ${NEEDS_MIB_PER_MINUTE} MiB a minute more: ${back ? `${LIMIT_MIB} MiB again` : "not given back"}, because ${reason?.reason ?? "nothing"}; it lives on with ${used ?? "?"} MiB, ${after.alive ? "alive, never restarted" : "dead"}`,
   };
 }
 

@@ -99,6 +99,7 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   "feeds.remove": { least: "admin", input: { id: 9999 } },
   "feeds.test": { least: "admin", input: { id: 9999 } },
   "savings.containers": { least: "viewer" },
+  "savings.ofContainer": { least: "viewer", input: { id: 1 } },
   "savings.days": { least: "viewer", input: { host: null } },
   "savings.report": { least: "viewer", input: { days: 30 } },
   "savings.offers": { least: "viewer" },

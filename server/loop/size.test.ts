@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { size } from "@/server/loop/size";
-import { readSavingDays, readSavingRows } from "@/server/store/savings";
-import { openTestHouse, testDatabase } from "@/server/test-house";
+import { readSavingDays, readSavingReport, readSavingRows } from "@/server/store/savings";
+import { openTestHouse, START, testDatabase } from "@/server/test-house";
+import { offerTo } from "@/server/test-house/grants";
 import { healthy } from "@/server/test-house/recipes";
 
 const store = testDatabase();
@@ -30,4 +31,31 @@ it("says nothing of a container that it does not know for an hour", async () => 
   expect((await readSavingRows(store.db, house.clock.now())).some(({ name }) => name === "young")).toBe(
     false,
   );
+});
+
+it("keeps the report of a container that is gone, with what was reclaimed of its limit", async () => {
+  const house = await openTestHouse(store.db, { containers: [healthy("gone")], historyMinutes: 120 });
+  const { id, memoryLimitBytes } = await house.container("gone");
+  const negotiation = await offerTo(house, "gone", { amount: 512 * 2 ** 20 });
+  const original = memoryLimitBytes! * 2n;
+  await house.db.prisma.reclaim.create({
+    data: {
+      hostId: house.hostId,
+      containerId: id,
+      negotiationId: negotiation.id,
+      dimension: "memory",
+      state: "held",
+      original,
+      lowered: memoryLimitBytes!,
+      startsAt: new Date(START - 3_600_000),
+    },
+  });
+  await size(house, { hostId: house.hostId });
+  await house.db.prisma.container.delete({ where: { id } });
+  const report = await readSavingReport(store.db, house.clock.now(), 30);
+  const gone = report.find(({ name, dimension }) => name === "gone" && dimension === "memory")!;
+  expect(gone.hours).toBeGreaterThan(1.5);
+  // Half of the limit that it came with, for one of its two hours.
+  expect(gone.reclaimedHours / Number(memoryLimitBytes)).toBeCloseTo(1, 0);
+  expect(gone.reclaimedHours).toBeLessThan(gone.capHours);
 });

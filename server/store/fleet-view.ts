@@ -107,7 +107,7 @@ left join lateral (
   select * from telemetry.sample where container_id = c.id and at >= $3 order by at desc limit 1) s on true
 left join lateral (select * from assessment where container_id = c.id order by at desc limit 1) a on true
 left join lateral (
-  select id, state from negotiation where container_id = c.id and ended_at is null
+  select id, state from negotiation where container_id = c.id and ended_at is null and kind = 'grant'
   order by (state <> 'committed') desc, created_at desc limit 1) n on true
 where c.removed_at is null or c.removed_at >= $1
 order by a.risk15 desc nulls last, c.name`;

@@ -28,7 +28,13 @@ export async function readNegotiations(
   const states: Record<typeof query.scope, Prisma.NegotiationWhereInput> = {
     // What could be saved waits on its own screen.
     waiting: { state: "waiting_approval", kind: "grant" },
-    live: { state: { in: [...UNDER_WAY.filter((s) => s !== "waiting_approval"), "committed"] } },
+    live: {
+      OR: [
+        { state: { in: UNDER_WAY.filter((s) => s !== "waiting_approval") } },
+        // What is taken back stands there as well, for as long as nobody misses it.
+        { state: "committed", kind: "grant" },
+      ],
+    },
     ended: { endedAt: { not: null } },
   };
   const rows = await db.prisma.negotiation.findMany({
@@ -124,7 +130,8 @@ function toRow(row: Row): NegotiationRow {
     decidedAt: row.decidedAt?.getTime() ?? null,
     decisionNote: row.decisionNote,
     expiresAt: row.expiresAt?.getTime() ?? null,
-    onTimeout: policy.onApprovalTimeout,
+    // Nobody's silence takes anything away.
+    onTimeout: row.kind === "reclaim" ? "reject" : policy.onApprovalTimeout,
     deadlineAt: row.deadlineAt.getTime(),
     leaseSeconds: ask.durationSeconds,
     createdAt: row.createdAt.getTime(),

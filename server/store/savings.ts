@@ -44,8 +44,16 @@ function dayOf(at: EpochMs): string {
   return new Date(at).toISOString().slice(0, 10);
 }
 
-/** What each running container sets aside, uses, and would be right with. */
-export async function readSavingRows(db: Database, now: EpochMs): Promise<z.infer<typeof savingRow>[]> {
+/**
+ * What each running container sets aside, uses, and would be right with.
+ *
+ * containerId  only of this one; left out: of all.
+ */
+export async function readSavingRows(
+  db: Database,
+  now: EpochMs,
+  containerId?: number,
+): Promise<z.infer<typeof savingRow>[]> {
   const { rows } = await db.pool.query(
     `select c.id, c.name, c.image, h.name as host, s.dimension, s.at, s.wanted, s.cap, s.used_mean, s.used_p95, s.level,
        s.margin, s.history_hours, case s.dimension when 'cpu' then c.cpu_limit_millicores::float8
@@ -57,9 +65,9 @@ export async function readSavingRows(db: Database, now: EpochMs): Promise<z.infe
        select max(held_off_until) as until from reclaim r2
        where r2.container_id = c.id and r2.dimension = s.dimension and r2.held_off_until > $1
      ) ho on true
-     where c.removed_at is null and c.state = 'running'
+     where c.removed_at is null and c.state = 'running' and ($2::int is null or c.id = $2)
      order by c.name, c.id, s.dimension`,
-    [new Date(now)],
+    [new Date(now), containerId ?? null],
   );
   return rows.map((row) => ({
     containerId: row.id as number,

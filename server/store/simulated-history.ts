@@ -22,6 +22,8 @@ export async function forgetSimulatedFleet(db: Database, keepHost: boolean): Pro
   for (const table of ["sample", "rollup"]) {
     await db.pool.query(`delete from telemetry.${table} where container_id = any($1)`, [ids]);
   }
+  // A real container's report outlives it; nobody saved anything on these.
+  await db.prisma.saving.deleteMany({ where: { containerId: { in: ids } } });
   if (keepHost) await db.prisma.workload.deleteMany({ where: { host: { kind: "simulator" } } });
   else await db.prisma.host.deleteMany({ where: { kind: "simulator" } });
 }

@@ -13,6 +13,7 @@ import { LeasesCard } from "./leases-card";
 import { OfferCard } from "./offer-card";
 import { PolicyCard } from "./policy-card";
 import { ReasonCard } from "./reason-card";
+import { TakenCard } from "./taken-card";
 import { TelemetryCard } from "./telemetry-card";
 import { TimelineCard } from "./timeline-card";
 import { UsageCard } from "./usage-card";
@@ -57,6 +58,7 @@ function Container({ container }: { container: ContainerDetail }) {
       <div className="grid items-start gap-4 xl:grid-cols-2">
         <div className="grid min-w-0 gap-4">
           <LeasesCard leases={container.leases} />
+          <TakenCard id={container.id} name={container.name} />
           <TimelineCard id={container.id} />
           <TelemetryCard id={container.id} telemetry={container.telemetry} removed={removedAt !== null} />
         </div>

@@ -4,7 +4,10 @@ import { formatPercent } from "@/app/_lib/format-percent";
 import { formatRange } from "@/app/_lib/format-range";
 import type { NegotiationRow } from "@/server/api/shapes/negotiation";
 
-type Risks = Pick<NegotiationRow, "risk" | "residualRisk" | "horizonMinutes" | "offered" | "settled">;
+type Risks = Pick<
+  NegotiationRow,
+  "kind" | "risk" | "residualRisk" | "horizonMinutes" | "offered" | "settled"
+>;
 
 /** The risk that the negotiation began with and the one that the model expects after the grant. */
 export function RiskChange({ row, className }: { row: Risks; className?: string }) {
@@ -12,7 +15,9 @@ export function RiskChange({ row, className }: { row: Risks; className?: string 
   const residual = row.settled === null || row.settled === row.offered ? row.residualRisk : null;
   return (
     <span className={cn("inline-flex flex-wrap items-center gap-x-1.5", className)}>
-      <span className="font-semibold text-danger">{formatPercent(row.risk)}</span>
+      <span className={cn("font-semibold", row.kind === "grant" && "text-danger")}>
+        {formatPercent(row.risk)}
+      </span>
       <ArrowRight aria-label="then" className="size-4 text-faint" />
       {residual === null ? (
         <span className="text-muted">not known</span>

@@ -4,6 +4,7 @@ import { Clock, Server, TimerReset, TrendingDown } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "@/app/_lib/cn";
+import { formatAmount } from "@/app/_lib/format-amount";
 import { formatDuration } from "@/app/_lib/format-duration";
 import { formatPercent } from "@/app/_lib/format-percent";
 import { Age } from "@/app/_ui/age";
@@ -41,6 +42,7 @@ export function WaitingCard({
   actions,
   alone = false,
 }: WaitingCardProps) {
+  const isSaving = row.kind === "reclaim";
   return (
     <article
       id={`negotiation-${row.id}`}
@@ -77,28 +79,37 @@ export function WaitingCard({
           <p className="max-w-prose text-base first-letter:uppercase">{row.reason}</p>
           {row.answer ? (
             <blockquote className="max-w-prose border-line-strong border-l-2 pl-3 text-base text-muted">
-              <span className="font-medium text-ink">
-                {row.isCounter ? "The host counters: " : "The host offers: "}
-              </span>
+              <span className="font-medium text-ink">{answererOf(row)}</span>
               {row.answer}
             </blockquote>
           ) : null}
         </div>
         <dl className="grid content-start gap-x-6 gap-y-3 text-base max-lg:grid-cols-3 max-sm:grid-cols-2">
-          <Fact icon={TrendingDown} name="Risk when asked, then with the grant">
+          <Fact
+            icon={TrendingDown}
+            name={
+              isSaving ? "Risk when asked, then with the lower limit" : "Risk when asked, then with the grant"
+            }
+          >
             <RiskChange row={row} />
             <RiskNow row={row} />
           </Fact>
-          <Fact icon={Clock} name="Expected to fail">
-            <span className="font-semibold">{failureWords(row)}</span>{" "}
-            <span className="text-muted text-xs">
-              cause: {row.cause}; predicted <Age at={row.createdAt} />
-            </span>
-          </Fact>
-          <Fact icon={TimerReset} name="Lease">
-            <span className="font-semibold">{formatDuration(row.leaseSeconds)}</span>{" "}
-            <span className="text-muted text-xs">then renewed or handed back</span>
-          </Fact>
+          {isSaving ? (
+            <SavingFacts row={row} />
+          ) : (
+            <>
+              <Fact icon={Clock} name="Expected to fail">
+                <span className="font-semibold">{failureWords(row)}</span>{" "}
+                <span className="text-muted text-xs">
+                  cause: {row.cause}; predicted <Age at={row.createdAt} />
+                </span>
+              </Fact>
+              <Fact icon={TimerReset} name="Lease">
+                <span className="font-semibold">{formatDuration(row.leaseSeconds)}</span>{" "}
+                <span className="text-muted text-xs">then renewed or handed back</span>
+              </Fact>
+            </>
+          )}
         </dl>
       </div>
       {notice ? <div className="px-4 pb-4 sm:px-5">{notice}</div> : null}
@@ -138,6 +149,27 @@ function RiskNow({ row: { riskNow } }: { row: NegotiationRow }) {
       </span>{" "}
       <Age at={riskNow.at} prefix="assessed" className="text-muted text-xs" />
     </span>
+  );
+}
+
+function answererOf({ kind, isCounter }: NegotiationRow): string {
+  if (kind === "reclaim") return "The container: ";
+  return isCounter ? "The host counters: " : "The host offers: ";
+}
+
+/** What a yes to a step down is for, and what undoes it. */
+function SavingFacts({ row }: { row: NegotiationRow }) {
+  return (
+    <>
+      <Fact icon={TrendingDown} name="Steps after it">
+        <span className="font-semibold">down to {formatAmount(row.dimension, row.asked.min)}</span>{" "}
+        <span className="text-muted text-xs">each watched; your yes is for all of them</span>
+      </Fact>
+      <Fact icon={TimerReset} name="Goes back">
+        <span className="font-semibold">at the first strain</span>{" "}
+        <span className="text-muted text-xs">all of it, before anybody else is served</span>
+      </Fact>
+    </>
   );
 }
 

@@ -61,7 +61,10 @@ export function SavingOffers({ offers }: { offers: readonly SavingOffer[] }) {
           <Check aria-hidden /> {picked.length > 1 ? `Take back from ${picked.length}` : "Take back"}
         </GuardedButton>
       </div>
-      <ul aria-label="Steps down that wait" className="divide-y divide-line border-line border-t">
+      <ul
+        aria-label="Steps down that wait"
+        className="max-h-96 divide-y divide-line overflow-y-auto border-line border-t"
+      >
         {offers.map((offer) => (
           <Line
             key={offer.id}

@@ -32,7 +32,7 @@ export function SavingsDays({ days, dimension, actions }: SavingsDaysProps) {
   return (
     <Card
       title="Day by day"
-      description={`${name}, UTC days, of containers with a limit. Coloured: used; grey: held by limits and idle; striped: taken back; dashed line: the right size.`}
+      description={`In ${name}, UTC days, of containers with a limit. Coloured: used; grey: held by limits and idle; striped: taken back; dashed line: the right size.`}
       actions={actions}
     >
       {bars.length === 0 ? (

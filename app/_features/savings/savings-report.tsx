@@ -14,7 +14,7 @@ import { HOUR_UNITS, moneyOf, type Pricing } from "./pricing";
 import type { SizedDimension } from "./sum-savings";
 
 const DAYS = 30;
-const SHOWN = 15;
+const SHOWN = 8;
 
 /** The last 30 days container by container, those that are gone included: requested, used, reclaimed, and left idle. */
 export function SavingsReport({ dimension, pricing }: { dimension: SizedDimension; pricing: Pricing }) {
@@ -30,7 +30,7 @@ export function SavingsReport({ dimension, pricing }: { dimension: SizedDimensio
           <Card
             flush
             title="The last 30 days"
-            description={`${name} of each container that had a limit, also of those that are gone. Requested is the limit in force and what was taken back of it.`}
+            description={`In ${name}, each container that had a limit, also those that are gone. Requested is the limit in force and what was taken back of it.`}
           >
             {rows.length === 0 ? (
               <p className="px-4 pb-4 text-muted text-sm">The first day is added up within the hour.</p>

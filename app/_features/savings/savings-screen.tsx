@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Download, PiggyBank, Settings2 } from "lucide-react";
 import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
-import { saveCsv } from "@/app/_lib/save-csv";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useRoleRefusal } from "@/app/_lib/use-role-refusal";
 import { Button } from "@/app/_ui/button";
@@ -17,6 +16,7 @@ import { Segmented } from "@/app/_ui/segmented";
 import { Select } from "@/app/_ui/select";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { SavingRow } from "@/server/api/shapes/savings";
+import { downloadSavings } from "./download-savings";
 import { pricingOf } from "./pricing";
 import { SavingOffers } from "./saving-offers";
 import { SavingsDays } from "./savings-days";
@@ -24,7 +24,7 @@ import { SavingsReport } from "./savings-report";
 import { SavingsSummary } from "./savings-summary";
 import { SavingsTable } from "./savings-table";
 import { SettingsDialog } from "./settings-dialog";
-import { orderSavings, reclaimedOf } from "./sum-savings";
+import { ENOUGH_HOURS, orderSavings } from "./sum-savings";
 
 const DIMENSIONS = [
   { value: "memory", label: "Memory" },
@@ -34,7 +34,8 @@ const dimensionParser = parseAsStringLiteral(["memory", "cpu"] as const).withDef
 /** Sizes are worked out once an hour. */
 const RENEW_MS = 60_000;
 
-const ALL_HOSTS = "";
+/** A choice must not be empty; no engine is called that. */
+const ALL_HOSTS = "*";
 
 /** What was requested, what of it is used, what was taken back, and what still could be. */
 export function SavingsScreen() {
@@ -49,6 +50,7 @@ export function SavingsScreen() {
   const refusal = useRoleRefusal("admin");
   const [dimension, setDimension] = useQueryState("of", dimensionParser);
   const rows = query.data ?? [];
+  const enoughHours = settings.data?.reclaim.leastHistoryHours ?? ENOUGH_HOURS;
   return (
     <>
       <PageHeader
@@ -70,17 +72,19 @@ export function SavingsScreen() {
         }
       />
       <Loaded query={query} skeleton={<Skeleton className="h-96" />}>
-        {(all) =>
-          all.length === 0 ? (
-            <Card>
-              <EmptyState icon={PiggyBank} title="No right size yet">
-                A container gets its right size once it has been watched for an hour, and a better one every
-                hour from then on.
-              </EmptyState>
-            </Card>
-          ) : (
-            <div className="grid gap-5">
-              <SavingOffers offers={offers.data ?? []} />
+        {(all) => (
+          <div className="grid gap-5">
+            <Loaded query={offers} skeleton={null}>
+              {(waiting) => <SavingOffers offers={waiting} />}
+            </Loaded>
+            {all.length === 0 ? (
+              <Card>
+                <EmptyState icon={PiggyBank} title="No right size yet" className="py-8">
+                  A container gets its right size once it has been watched for an hour, and a better one every
+                  hour from then on. What is gone stays in the report below.
+                </EmptyState>
+              </Card>
+            ) : (
               <div className="grid gap-5 xl:grid-cols-2">
                 {DIMENSIONS.map(({ value }) => (
                   <SavingsSummary
@@ -88,38 +92,39 @@ export function SavingsScreen() {
                     rows={all}
                     dimension={value}
                     pricing={pricingOf(settings.data, value)}
+                    enoughHours={enoughHours}
                   />
                 ))}
               </div>
-              <div className="flex flex-wrap items-end justify-between gap-3">
-                <Segmented
-                  aria-label="Dimension"
-                  value={dimension}
-                  onValueChange={(next) => void setDimension(next)}
-                  options={DIMENSIONS}
+            )}
+            <Segmented
+              aria-label="Dimension"
+              value={dimension}
+              onValueChange={(next) => void setDimension(next)}
+              options={DIMENSIONS}
+            />
+            <Loaded query={days} skeleton={<Skeleton className="h-72" />}>
+              {(daily) => (
+                <SavingsDays
+                  days={daily}
+                  dimension={dimension}
+                  actions={
+                    <Select
+                      aria-label="Host"
+                      value={host}
+                      onValueChange={(next) => void setHost(next)}
+                      options={hostChoices(all, host)}
+                    />
+                  }
                 />
-              </div>
-              <Loaded query={days} skeleton={<Skeleton className="h-72" />}>
-                {(daily) => (
-                  <SavingsDays
-                    days={daily}
-                    dimension={dimension}
-                    actions={
-                      <Select
-                        aria-label="Host"
-                        value={host}
-                        onValueChange={(next) => void setHost(next)}
-                        options={hostChoices(all)}
-                      />
-                    }
-                  />
-                )}
-              </Loaded>
-              <SavingsReport dimension={dimension} pricing={pricingOf(settings.data, dimension)} />
-              <SavingsTable rows={orderSavings(all, dimension)} />
-            </div>
-          )
-        }
+              )}
+            </Loaded>
+            <SavingsReport dimension={dimension} pricing={pricingOf(settings.data, dimension)} />
+            {all.length === 0 ? null : (
+              <SavingsTable rows={orderSavings(all, dimension)} enoughHours={enoughHours} />
+            )}
+          </div>
+        )}
       </Loaded>
       {isSetting && settings.data ? (
         <SettingsDialog settings={settings.data} onClose={() => setIsSetting(false)} />
@@ -128,40 +133,9 @@ export function SavingsScreen() {
   );
 }
 
-function hostChoices(rows: readonly SavingRow[]) {
-  const names = [...new Set(rows.map(({ host }) => host))].sort();
-  return [{ value: ALL_HOSTS, label: "All hosts" }, ...names.map((name) => ({ value: name, label: name }))];
-}
-
-const HEADER = [
-  "container",
-  "host",
-  "image",
-  "dimension",
-  "limit",
-  "reclaimed",
-  "used_mean",
-  "used_p95",
-  "right_size",
-  "history_hours",
-];
-
-/** Amounts as they are stored: millicores and bytes. */
-function downloadSavings(rows: readonly SavingRow[]) {
-  saveCsv(
-    "savings",
-    HEADER,
-    rows.map((row) => [
-      row.name,
-      row.host,
-      row.image,
-      row.dimension,
-      row.cap === null ? "" : String(row.cap),
-      String(reclaimedOf(row)),
-      String(Math.round(row.usedMean)),
-      String(Math.round(row.usedP95)),
-      String(Math.round(row.wanted)),
-      row.historyHours.toFixed(1),
-    ]),
-  );
+function hostChoices(rows: readonly SavingRow[], chosen: string) {
+  const names = new Set([...rows.map(({ host }) => host), chosen]);
+  names.delete(ALL_HOSTS);
+  const choices = [...names].sort().map((name) => ({ value: name, label: name }));
+  return [{ value: ALL_HOSTS, label: "All hosts" }, ...choices];
 }

@@ -5,7 +5,7 @@ import { Meter } from "@/app/_ui/meter";
 import { Stat } from "@/app/_ui/stat";
 import type { SavingRow } from "@/server/api/shapes/savings";
 import { monthlyMoney, type Pricing } from "./pricing";
-import { ENOUGH_HOURS, type SizedDimension, sumSavings } from "./sum-savings";
+import { type SizedDimension, sumSavings } from "./sum-savings";
 
 const TITLES = { cpu: "CPU", memory: "Memory" } as const;
 
@@ -13,11 +13,13 @@ export interface SavingsSummaryProps {
   rows: readonly SavingRow[];
   dimension: SizedDimension;
   pricing: Pricing;
+  /** Less history than this counts for nothing. */
+  enoughHours: number;
 }
 
 /** One dimension of the whole fleet: requested, used, taken back, and what could still go back. */
-export function SavingsSummary({ rows, dimension, pricing }: SavingsSummaryProps) {
-  const sum = sumSavings(rows, dimension);
+export function SavingsSummary({ rows, dimension, pricing, enoughHours }: SavingsSummaryProps) {
+  const sum = sumSavings(rows, dimension, enoughHours);
   const amount = (value: number) => formatAmount(dimension, value);
   const money = (value: number) => monthlyMoney(pricing, dimension, value);
   return (
@@ -40,7 +42,7 @@ export function SavingsSummary({ rows, dimension, pricing }: SavingsSummaryProps
             label="Could go back"
             value={amount(sum.giveBack)}
             tone={sum.giveBack > 0 ? "accent" : "neutral"}
-            note={money(sum.giveBack) ?? `after ${ENOUGH_HOURS} h of history`}
+            note={money(sum.giveBack) ?? `after ${enoughHours} h of history`}
           />
         </div>
         <div className="grid gap-1.5">

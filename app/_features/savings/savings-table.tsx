@@ -6,16 +6,22 @@ import { formatDuration } from "@/app/_lib/format-duration";
 import { formatPercent } from "@/app/_lib/format-percent";
 import { Age } from "@/app/_ui/age";
 import { Badge } from "@/app/_ui/badge";
-import { Countdown } from "@/app/_ui/countdown";
 import { VirtualList } from "@/app/_ui/virtual-list";
 import type { SavingRow } from "@/server/api/shapes/savings";
 import { GiveBackButton } from "./give-back-button";
-import { ENOUGH_HOURS, reclaimedOf, slackOf } from "./sum-savings";
+import { slackOf } from "./sum-savings";
+import { Taken } from "./taken";
 
 const ROW_HEIGHT = 66;
 
+export interface SavingsTableProps {
+  rows: readonly SavingRow[];
+  /** Less history than this is too early. */
+  enoughHours: number;
+}
+
 /** One line a container, most to give back first; only those in sight exist. */
-export function SavingsTable({ rows }: { rows: readonly SavingRow[] }) {
+export function SavingsTable({ rows, enoughHours }: SavingsTableProps) {
   return (
     <VirtualList
       aria-label="Right size of each container"
@@ -23,12 +29,12 @@ export function SavingsTable({ rows }: { rows: readonly SavingRow[] }) {
       rowHeight={ROW_HEIGHT}
       keyOf={({ containerId, dimension }) => `${containerId}/${dimension}`}
     >
-      {(row) => <Line row={row} />}
+      {(row) => <Line row={row} enoughHours={enoughHours} />}
     </VirtualList>
   );
 }
 
-function Line({ row }: { row: SavingRow }) {
+function Line({ row, enoughHours }: { row: SavingRow; enoughHours: number }) {
   const amount = (value: number | null) => formatAmount(row.dimension, value);
   return (
     <div className="grid gap-x-5 gap-y-1 text-sm lg:grid-cols-[minmax(0,14rem)_15rem_minmax(0,1fr)_auto]">
@@ -57,34 +63,14 @@ function Line({ row }: { row: SavingRow }) {
         </span>
       </span>
       <span className="flex flex-wrap items-center gap-2 justify-self-start lg:justify-self-end">
-        <Verdict row={row} />
+        <Verdict row={row} enoughHours={enoughHours} />
         {row.reclaim === null ? null : <GiveBackButton name={row.name} reclaim={row.reclaim} />}
       </span>
     </div>
   );
 }
 
-/** What was taken back, since when, and what holds it now. */
-function Taken({ row }: { row: SavingRow }) {
-  const { reclaim, heldOffUntil } = row;
-  if (reclaim === null) {
-    return heldOffUntil === null ? null : (
-      <span className="block text-muted text-xs">
-        given back; left alone for <Countdown until={heldOffUntil} urgentSeconds={0} />
-      </span>
-    );
-  }
-  const amount = formatAmount(row.dimension, reclaimedOf(row));
-  return (
-    <span className="block text-accent text-xs">
-      {amount} of {formatAmount(row.dimension, reclaim.original)} taken back in{" "}
-      {reclaim.steps === 1 ? "1 step" : `${reclaim.steps} steps`}, begun <Age at={reclaim.since} />
-      {reclaim.wantedBack === null ? null : `; goes back: ${reclaim.wantedBack}`}
-    </span>
-  );
-}
-
-function Verdict({ row }: { row: SavingRow }) {
+function Verdict({ row, enoughHours }: { row: SavingRow; enoughHours: number }) {
   const slack = slackOf(row);
   if (slack === null) return <Badge tone="outline">Nothing set aside</Badge>;
   if (slack === 0) return <Badge tone="ok">About right</Badge>;
@@ -92,6 +78,6 @@ function Verdict({ row }: { row: SavingRow }) {
     return <Badge tone="warn">Too tight by {formatAmount(row.dimension, -slack)}</Badge>;
   }
   const words = `${formatAmount(row.dimension, slack)} could go back`;
-  if (row.historyHours < ENOUGH_HOURS) return <Badge tone="outline">Too early: perhaps {words}</Badge>;
+  if (row.historyHours < enoughHours) return <Badge tone="outline">Too early: perhaps {words}</Badge>;
   return <Badge tone="accent">{words}</Badge>;
 }

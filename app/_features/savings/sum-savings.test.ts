@@ -31,7 +31,7 @@ describe("what could be given back", () => {
   });
 
   it("adds up only what a day of history stands behind", () => {
-    const sum = sumSavings([row("a", 1000, 400), row("b", 1000, 400, 3), row("c", null, 400)], "cpu");
+    const sum = sumSavings([row("a", 1000, 400), row("b", 1000, 400, 3), row("c", null, 400)], "cpu", 24);
     expect(sum).toMatchObject({ limited: 2, unlimited: 1, cap: 2000, used: 200, giveBack: 600, tight: 0 });
   });
 
@@ -49,7 +49,7 @@ describe("what could be given back", () => {
       { ...row("a", 700, 400), reclaim },
       { ...row("b", 1200, 400), reclaim },
     ];
-    expect(sumSavings(rows, "cpu").reclaimed).toBe(300);
+    expect(sumSavings(rows, "cpu", 24).reclaimed).toBe(300);
   });
 
   it("puts the most first, then the tight, then what has no limit", () => {

@@ -2,7 +2,7 @@ import type { SavingRow } from "@/server/api/shapes/savings";
 
 export type SizedDimension = SavingRow["dimension"];
 
-/** Less history than this shows no day. */
+/** Less history than this shows no day; what holds while the settings are on their way. */
 export const ENOUGH_HOURS = 24;
 /** A difference under this share of the limit is none. */
 const LEAST_SHARE = 0.05;
@@ -14,7 +14,7 @@ export interface SavingSum {
   cap: number;
   used: number;
   wanted: number;
-  /** What limits hold above the right size, of those with a day of history. */
+  /** What limits hold above the right size, of those with enough history. */
   giveBack: number;
   /** What is taken back now of the limits that containers came with. */
   reclaimed: number;
@@ -35,7 +35,11 @@ export function reclaimedOf({ reclaim, cap }: SavingRow): number {
 }
 
 /** The fleet in one dimension; amounts are of containers with a limit. */
-export function sumSavings(rows: readonly SavingRow[], dimension: SizedDimension): SavingSum {
+export function sumSavings(
+  rows: readonly SavingRow[],
+  dimension: SizedDimension,
+  enoughHours: number,
+): SavingSum {
   const sum: SavingSum = {
     limited: 0,
     unlimited: 0,
@@ -58,7 +62,7 @@ export function sumSavings(rows: readonly SavingRow[], dimension: SizedDimension
     sum.used += Math.min(row.cap, row.usedMean);
     sum.wanted += row.wanted;
     sum.reclaimed += reclaimedOf(row);
-    if (slack > 0 && row.historyHours >= ENOUGH_HOURS) sum.giveBack += slack;
+    if (slack > 0 && row.historyHours >= enoughHours) sum.giveBack += slack;
     if (slack < 0) sum.tight++;
   }
   return sum;

@@ -6,7 +6,7 @@ import { readSavingSettings } from "@/server/store/saving-settings";
 import { readSavingDays, readSavingReport, readSavingRows } from "@/server/store/savings";
 import { readSavingOffers } from "@/server/store/savings-offers";
 import { inRest } from "../in-rest";
-import { actionOutcome, revision } from "../shapes/common";
+import { actionOutcome, revision, rowId } from "../shapes/common";
 import { savingDay, savingOffer, savingReportRow, savingRow, savingSettings } from "../shapes/savings";
 import { adminProcedure, operatorProcedure, router, viewerProcedure } from "../trpc";
 
@@ -17,11 +17,15 @@ export const savingsRouter = router({
     .meta(inRest("GET", "/recommendations", "The right size of every container and dimension", "savings"))
     .output(z.array(savingRow))
     .query(({ ctx }) => readSavingRows(ctx.db, ctx.clock.now())),
+  ofContainer: viewerProcedure
+    .input(z.object({ id: rowId }))
+    .output(z.array(savingRow))
+    .query(({ ctx, input }) => readSavingRows(ctx.db, ctx.clock.now(), input.id)),
   days: viewerProcedure
-    .meta(inRest("GET", "/savings", "Requested, used and right amounts by day", "savings"))
-    .input(z.object({ host: z.string().max(200).nullable() }))
+    .meta(inRest("GET", "/savings", "Requested, used, reclaimed and right amounts by day", "savings"))
+    .input(z.object({ host: z.string().max(200).nullish() }))
     .output(z.array(savingDay))
-    .query(({ ctx, input }) => readSavingDays(ctx.db, ctx.clock.now(), input.host)),
+    .query(({ ctx, input }) => readSavingDays(ctx.db, ctx.clock.now(), input.host ?? null)),
   report: viewerProcedure
     .input(z.object({ days: z.number().int().min(1).max(400) }))
     .output(z.array(savingReportRow))

@@ -50,6 +50,7 @@ export async function openReclaims(house: House, scene: Scene): Promise<void> {
   ]);
   const bound = new Set([...leases, ...gifts].map((row) => `${row.containerId}/${row.dimension}`));
   let hostChanges = [...histories.values()].reduce((sum, h) => sum + h.changesLastHour, 0);
+  const mostChanges = house.settings.hourlyBudget * (1 - SHARE_FOR_ASKS);
   const startedAt = performance.now();
   let steps = 0;
   for (const actor of rotated(
@@ -60,14 +61,15 @@ export async function openReclaims(house: House, scene: Scene): Promise<void> {
     const { container, resolved } = actor;
     const labels = container.labels as Record<string, string>;
     if (labels["pfn.reclaim"] === "false") continue;
-    const acts = resolved.policy.mode === "auto";
-    if (acts && hostChanges >= house.settings.hourlyBudget * (1 - SHARE_FOR_ASKS)) continue;
     const history = histories.get(container.id);
-    if (!guardActing(house, scene, actor, { history, acts, hostChanges }).ok) continue;
     for (const dimension of RECLAIMED_DIMENSIONS) {
       const key = `${container.id}/${dimension}`;
       const past = reclaims.get(key);
       if (bound.has(key) || history?.underWay.includes(dimension) || isHeldBack(past, scene)) continue;
+      // What a person agreed to with the first step is done without asking again, like what the policy decides.
+      const acts = resolved.policy.mode === "auto" || past?.live?.approvedTo != null;
+      if (acts && hostChanges >= mostChanges) continue;
+      if (!guardActing(house, scene, actor, { history, acts, hostChanges }).ok) continue;
       const ground = { settings, live: past?.live ?? null, size: sizes.get(key) };
       const plan = planOneReclaim(scene, actor, dimension, ground, false);
       if (plan.kind === "hold") continue;
@@ -93,8 +95,8 @@ function isHeldBack(past: ReclaimHistory | undefined, { now }: Scene): boolean {
   const { live, heldOffUntil, saidAt } = past;
   if (heldOffUntil !== null && heldOffUntil > now) return true;
   if (live && (live.state !== "held" || live.wantedBack !== null)) return true;
-  // What was said within the day and not taken is not said again; steps that were agreed to go on.
-  return live === null && saidAt !== null;
+  // What was said within the day and not taken is not said again; after a step that was, the next is.
+  return saidAt !== null && saidAt >= (live?.steppedAt?.getTime() ?? 0);
 }
 
 /** Returns  how many changes were decided. */
@@ -134,7 +136,6 @@ async function offer(
   const context = { hostId: scene.host.id, containerId: container.id, policy: resolved, now: scene.now };
   const stored = await storeReclaim(house.db, { ...context, ask, answer, approved });
   if (stored?.state !== "offered") return 0;
-  if (scene.actingPaused) return 0;
   const agreed = policy.mode === "ask" ? live?.approvedBy : null;
   const settled = await settleReclaim(house.db, {
     negotiationId: stored.id,

@@ -1,4 +1,5 @@
 import { withLimit } from "@/server/domain/negotiation/limit-of";
+import { findStrain } from "@/server/domain/negotiation/reclaim/find-strain";
 import { planReclaim, type ReclaimPlan } from "@/server/domain/negotiation/reclaim/plan-reclaim";
 import type {
   ReclaimedDimension,
@@ -12,6 +13,8 @@ import { peakUsage, upperBand, usageNow } from "./measures";
 import type { Actor, Scene } from "./scene";
 
 const HOUR_MS = 3_600_000;
+/** Whoever failed, or showed strain in the samples at hand, within this time gives nothing. */
+const LOOKS_BACK_MS = 24 * HOUR_MS;
 /** A container that has just started has not shown yet what it needs. */
 const SETTLING_HOURS = 1;
 
@@ -42,7 +45,8 @@ export function planOneReclaim(
   const first = input.samples[0]?.at;
   const risk: Probability | null =
     assessment.kind === "assessed" ? assessment.risk[policy.horizonMinutes] : null;
-  return planReclaim({
+  const band = upperBand(input, policy.leaseSeconds);
+  const plan = planReclaim({
     now: scene.now,
     dimension,
     limits,
@@ -50,7 +54,7 @@ export function planOneReclaim(
     steppedAt: live?.steppedAt?.getTime() ?? null,
     usage: usageNow(input),
     peak: peakUsage(input),
-    upperBand: upperBand(input, policy.leaseSeconds),
+    upperBand: band,
     rightSize: size?.wanted ?? null,
     historyHours: size?.historyHours ?? (first === undefined ? null : (scene.now - first) / HOUR_MS),
     risk,
@@ -61,4 +65,16 @@ export function planOneReclaim(
     policy,
     settings,
   });
+  if (plan.kind === "hold") return plan;
+  const strain = findStrain({
+    dimension,
+    limit: plan.to,
+    since: scene.now - LOOKS_BACK_MS,
+    samples: input.samples,
+    upperBand: band,
+    risk,
+    failures: input.restartCountWindow.failures,
+    policy,
+  });
+  return strain === null ? plan : { kind: "hold", because: `it would be missed: ${strain.because}` };
 }

@@ -1,10 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { freeOf } from "@/server/domain/negotiation/ledger";
 import { DEFAULT_RECLAIM, type ReclaimSettings } from "@/server/domain/negotiation/reclaim/reclaim-settings";
+import { apply } from "@/server/loop/apply";
 import { approve } from "@/server/operator/approve";
 import { RuntimeRefusal } from "@/server/ports/container-runtime";
+import { readLedger } from "@/server/store/ledger";
+import { liveReclaims } from "@/server/store/reclaims";
+import { intendRestore } from "@/server/store/restore-reclaim";
 import { writeReclaimSettings } from "@/server/store/saving-settings";
 import { setActingPaused } from "@/server/store/settings";
 import { openTestHouse, type TestHouse, type TestHouseOptions, testDatabase } from "@/server/test-house";
+import { grantTo } from "@/server/test-house/grants";
 import { healthy, leak } from "@/server/test-house/recipes";
 
 const MIB = 1024 ** 2;
@@ -38,7 +44,7 @@ const limitMib = async (house: TestHouse, name = "idle") => {
 describe("a container with a limit that it does not need", () => {
   it("gives it back in steps of a share of its slack, each read back and watched, and then no more", async () => {
     const house = await savingHouse();
-    await house.live(600);
+    await house.live(330);
     const steps = house.runtime.updates.map(({ target }) => Math.round((target.memoryBytes ?? 0) / MIB));
     expect(steps.length).toBeGreaterThanOrEqual(3);
     expect([...steps].sort((a, b) => b - a)).toEqual(steps);
@@ -108,6 +114,17 @@ describe("a container with a limit that it does not need", () => {
     expect((await reclaims(house))[0]?.approvedBy).toBe("operator:Ada");
   });
 
+  it("goes no further, and is told of once, when its policy only observes from now on", async () => {
+    const house = await savingHouse();
+    await house.live(20);
+    expect(house.runtime.updates).toHaveLength(1);
+    await house.db.prisma.policy.updateMany({ where: { name: "default" }, data: { mode: "observe" } });
+    await house.live(200);
+    expect(house.runtime.updates).toHaveLength(1);
+    const said = (await house.negotiations("idle")).map(({ state }) => state);
+    expect(said).toEqual(["committed", "observed"]);
+  });
+
   it("keeps its limit while acting is paused", async () => {
     const house = await savingHouse();
     await house.db.prisma.$transaction((tx) => setActingPaused(tx, true));
@@ -142,7 +159,8 @@ describe("a container that needs again what it gave", () => {
     const house = await savingHouse({
       containers: [leak("idle", 190, { memoryMib: 1_024 })],
     });
-    await house.live(1_500);
+    for (let round = 0; round < 15 && (await reclaims(house))[0]?.state !== "returned"; round += 1)
+      await house.live(100);
     const [first] = await reclaims(house);
     expect(first).toMatchObject({ state: "returned", backOffs: 1 });
     expect(first!.steps).toBeGreaterThan(0);
@@ -155,5 +173,70 @@ describe("a container that needs again what it gave", () => {
     expect(last?.state).toBe("released");
     expect(last?.messages.map((m) => m.kind).slice(-2)).toEqual(["recall", "release"]);
     expect(first!.heldOffUntil!.getTime() - first!.endedAt!.getTime()).toBeGreaterThan(1_000_000);
+  });
+});
+
+describe("what was reclaimed on a host where whole limits count", () => {
+  it("can be granted to another, and comes back in part where that is all there is", async () => {
+    const house = await savingHouse({
+      containers: [
+        healthy("idle", { memoryMib: 1_024 }),
+        healthy("other", { labels: { "pfn.reclaim": "false" } }),
+      ],
+      host: { cpuMillicores: 16_000, memoryBytes: 1_600 * MIB },
+      policy: { memoryMaxBytes: 2_048 * MIB },
+    });
+    await house.db.prisma.host.update({
+      where: { id: house.hostId },
+      data: { commitRule: "limits", reserveMemoryBytes: BigInt(320 * MIB) },
+    });
+    const free = async () => {
+      const { ledger } = await readLedger(house.db, { hostId: house.hostId, now: house.clock.now() });
+      return freeOf(ledger, "memory") / MIB;
+    };
+    expect(await free()).toBe(0);
+    await house.live(30);
+    const lowered = await limitMib(house);
+    expect(await free()).toBe(1_024 - lowered);
+    // All but 40 MiB of it goes to another.
+    await grantTo(house, "other", { amount: (256 + 1_024 - lowered - 40) * MIB });
+    const [reclaim] = await liveReclaims(house.db, house.hostId);
+    const wanted = { because: "a test wants it back", failed: false, actor: "controller" };
+    const back = await intendRestore(house.db, reclaim!, house.clock.now(), wanted);
+    await apply(house, { changeId: back! });
+    expect(await limitMib(house)).toBe(lowered + 40);
+    const [held] = await reclaims(house);
+    expect(held).toMatchObject({ state: "held", wantedBack: "a test wants it back" });
+    expect(await free()).toBe(0);
+    await house.db.prisma.lease.updateMany({
+      where: { hostId: house.hostId },
+      data: { startsAt: new Date(1), endsAt: new Date(2) },
+    });
+    await house.live(120);
+    expect(await limitMib(house)).toBe(1_024);
+    expect((await reclaims(house))[0]?.state).toBe("returned");
+  });
+});
+
+describe("an offer to save that waits", () => {
+  it("is in nobody's way: it is withdrawn when the container needs more itself", async () => {
+    const house = await savingHouse({ policy: { mode: "ask" } });
+    await house.live(20);
+    const waiting = (await house.negotiations("idle"))[0]!;
+    expect(waiting.state).toBe("waiting_approval");
+    await house.db.prisma.outcome.create({
+      data: {
+        containerId: waiting.containerId,
+        at: new Date(house.clock.now()),
+        kind: "oom_kill",
+        planned: false,
+        exitCode: 137,
+        detail: "killed",
+        eventKey: `test:${waiting.id}`,
+      },
+    });
+    await house.live(10);
+    const after = (await house.negotiations("idle"))[0]!;
+    expect(after).toMatchObject({ state: "stale", outcome: expect.stringMatching(/failed|risk/) });
   });
 });

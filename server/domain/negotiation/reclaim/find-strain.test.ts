@@ -49,6 +49,11 @@ describe("a container feels its lowered limit", () => {
       because: /may reach 101 MiB/,
     },
     { name: "its risk rose", of: { risk: 0.3 }, because: /rose to 30 %/ },
+    {
+      name: "its policy guarantees more by now",
+      of: { policy: { ...DEFAULT_POLICY, memoryMinBytes: 128 * MIB } },
+      because: /guarantees 128 MiB/,
+    },
     { name: "it failed", of: { failures: [{ at: 115, kind: "oom_kill" }] }, because: /failed \(oom kill\)/ },
     {
       name: "it is throttled twice in a row",

@@ -1,5 +1,5 @@
 import { amountWords, riskWords } from "@/server/domain/negotiation/amount-words";
-import { limitOf } from "@/server/domain/negotiation/limit-of";
+import { boundsOf, limitOf } from "@/server/domain/negotiation/limit-of";
 import { CALM_SHARE_OF_THRESHOLD } from "@/server/domain/negotiation/reclaim/plan-reclaim";
 import type { ReclaimedDimension } from "@/server/domain/negotiation/reclaim/reclaim-settings";
 import type { EffectivePolicy } from "@/server/domain/negotiation/terms";
@@ -19,7 +19,7 @@ const CPU_SAMPLES = 2;
 
 export interface StrainInput {
   dimension: ReclaimedDimension;
-  /** The lowered limit that is watched. */
+  /** The lowered limit that is watched, or the one that it would be lowered to. */
   limit: number;
   /** Only samples after this were taken under that limit. */
   since: EpochMs;
@@ -44,12 +44,16 @@ export function findStrain(input: StrainInput): Strain | null {
   const failure = input.failures.find(({ at }) => at > since);
   if (failure)
     return {
-      because: `it failed (${failure.kind.replaceAll("_", " ")}) under the lowered limit`,
+      because: `it failed (${failure.kind.replaceAll("_", " ")})`,
       failed: true,
     };
   const seen = input.samples.filter(({ at }) => at > since);
   const sign = dimension === "memory" ? memorySign(seen, limit) : cpuSign(seen.slice(-CPU_SAMPLES), limit);
   if (sign !== null) return { because: sign, failed: false };
+  const { min } = boundsOf(policy, dimension);
+  if (min !== null && min > limit) {
+    return { because: `its policy guarantees ${amountWords(dimension, min)}`, failed: false };
+  }
   const band = limitOf(input.upperBand, dimension);
   if (band !== null && band > limit) {
     return {

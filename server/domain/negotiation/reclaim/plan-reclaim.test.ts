@@ -119,7 +119,7 @@ describe("what a container gives back", () => {
           expect(plan.to).toBeGreaterThanOrEqual(
             Math.max(used * 1.25, peak * 1.15, band, right, min, plan.target),
           );
-          const most = Math.max(DEFAULT_POLICY.memoryStepBytes, (limit - plan.target) * share);
+          const most = Math.max(MIB, (limit - plan.target) * share);
           expect(limit - plan.to).toBeLessThanOrEqual(most);
         },
       ),

@@ -87,7 +87,7 @@ export function planReclaim(input: ReclaimInput): ReclaimPlan {
   if (slack < Math.max(step, limit * LEAST_SHARE)) return hold(`its limit of ${words(limit)} is about right`);
 
   const whole = Math.max(input.original ?? limit, limit) - target;
-  const most = Math.max(step, floorTo(whole * settings.stepShare, GRAIN[dimension]));
+  const most = Math.max(GRAIN[dimension], floorTo(whole * settings.stepShare, GRAIN[dimension]));
   const to = Math.max(target, ceilTo(limit - most, GRAIN[dimension]));
   const residualRisk = input.riskUnder(to);
   if (residualRisk === null) return hold(`the risk under ${words(to)} is unknown`);
