@@ -58,6 +58,8 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   "models.retrain": { least: "operator" },
   "models.choose": { least: "operator", input: { version: "none" } },
   "failureModels.averted": { least: "viewer" },
+  "failureModels.holdout": { least: "viewer" },
+  "failureModels.leadTimes": { least: "viewer" },
   "failureModels.quality": { least: "viewer", input: { horizonMinutes: 15 } },
   "leases.extend": { least: "operator", input: { id: "none" } },
   "leases.keepForGood": { least: "operator", input: { id: "none" } },

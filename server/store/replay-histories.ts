@@ -2,6 +2,7 @@ import type { ReplayHistory } from "@/server/domain/negotiation/replay-policy";
 import type { Cause } from "@/server/domain/risk/assessment";
 import type { EpochMs } from "@/server/domain/units";
 import type { Database } from "./database";
+import { groupBy } from "./group-by";
 import { readFailureTimes } from "./outcomes";
 
 /** So many containers a statement: none of them holds a connection for long. */
@@ -55,16 +56,6 @@ export async function readReplayHistories(
     }
   }
   return histories;
-}
-
-function groupBy<Row>(rows: readonly Row[], idOf: (row: Row) => number): Map<number, Row[]> {
-  const groups = new Map<number, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(idOf(row));
-    if (group) group.push(row);
-    else groups.set(idOf(row), [row]);
-  }
-  return groups;
 }
 
 interface MinuteColumns {

@@ -1,7 +1,11 @@
 import { z } from "zod";
 import { readAverted } from "@/server/store/averted";
 import { readFailureQuality } from "@/server/store/failure-quality";
+import { readHoldout } from "@/server/store/holdout-view";
+import { readLeadTimes } from "@/server/store/lead-times-view";
 import { avertedSummary, failureQuality, horizonMinutes } from "../shapes/failure-models";
+import { holdoutSummary } from "../shapes/holdout";
+import { leadTimes } from "../shapes/lead-times";
 import { router, viewerProcedure } from "../trpc";
 
 const AVERTED_WINDOW_MS = 30 * 86_400_000;
@@ -10,6 +14,10 @@ export const failureModelsRouter = router({
   averted: viewerProcedure
     .output(avertedSummary)
     .query(({ ctx }) => readAverted(ctx.db, ctx.clock.now() - AVERTED_WINDOW_MS)),
+  holdout: viewerProcedure
+    .output(holdoutSummary)
+    .query(({ ctx }) => readHoldout(ctx.db, ctx.clock.now() - AVERTED_WINDOW_MS, ctx.clock.now())),
+  leadTimes: viewerProcedure.output(leadTimes).query(({ ctx }) => readLeadTimes(ctx.db, ctx.clock.now())),
   quality: viewerProcedure
     .input(z.object({ horizonMinutes }))
     .output(failureQuality)

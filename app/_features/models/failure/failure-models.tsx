@@ -1,4 +1,6 @@
 import { AvertedCard } from "./averted-card";
+import { HoldoutCard } from "./holdout-card";
+import { LeadTimesCard } from "./lead-times-card";
 import { QualityCard } from "./quality-card";
 
 /** What the failure model was worth: whether its probabilities held, and what acting on them averted. */
@@ -6,7 +8,9 @@ export function FailureModels() {
   return (
     <section aria-label="Failure risk" className="grid gap-5">
       <QualityCard />
+      <LeadTimesCard />
       <AvertedCard />
+      <HoldoutCard />
     </section>
   );
 }
