@@ -1,4 +1,5 @@
 import { AvertedCard } from "./averted-card";
+import { FailuresCard } from "./failures-card";
 import { HoldoutCard } from "./holdout-card";
 import { LeadTimesCard } from "./lead-times-card";
 import { QualityCard } from "./quality-card";
@@ -9,6 +10,7 @@ export function FailureModels() {
     <section aria-label="Failure risk" className="grid gap-5">
       <QualityCard />
       <LeadTimesCard />
+      <FailuresCard />
       <AvertedCard />
       <HoldoutCard />
     </section>
