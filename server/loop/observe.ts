@@ -6,6 +6,7 @@ import { endLeasesOfGone } from "./observe/end-leases-of-gone";
 import { endReclaimsOfGone } from "./observe/end-reclaims-of-gone";
 import { noticeOutsideChanges } from "./observe/notice-outside-changes";
 import { noticeReplacements } from "./observe/notice-replacements";
+import { noticeUntoldKills } from "./observe/notice-untold-kills";
 import { watchLives } from "./observe/watch-lives";
 import { watchObjectives } from "./observe/watch-objectives";
 
@@ -31,6 +32,7 @@ export async function observe(house: House, { hostId }: { hostId: number }): Pro
   await endReclaimsOfGone(house, hostId);
   await noticeOutsideChanges(house, hostId);
   await noticeReplacements(house, hostId);
+  await noticeUntoldKills(house, hostId);
   await watchLives(house, hostId);
   await watchObjectives(house, hostId);
 }
