@@ -296,13 +296,13 @@ test("auto has to be earned: the server says what is missing, and an administrat
   await openScreen(ada, { name: "Policies", path: "/policies?create=new" });
   await ada.getByLabel("Name").fill("unproven");
   await ada.getByLabel("Workloads").fill("audit-log");
-  await ada.getByRole("group", { name: "Mode" }).getByRole("radio", { name: "Auto" }).click();
+  await ada.getByRole("radiogroup", { name: "Mode" }).getByRole("radio", { name: "Auto" }).click();
   await expect(card(ada, "What if").getByRole("button", { name: "Cancel" })).toHaveCount(0, {
     timeout: 60_000,
   });
   await ada.getByRole("button", { name: "Create policy" }).click();
-  await expect(ada.getByText(/^Auto is locked/)).toBeVisible();
-  await ada.getByRole("group", { name: "Mode" }).getByRole("radio", { name: "Ask" }).click();
+  await expect(ada.getByText(/^Auto is locked: needs \d more days?/)).toBeVisible();
+  await ada.getByRole("radiogroup", { name: "Mode" }).getByRole("radio", { name: "Ask" }).click();
   await ada.getByRole("button", { name: "Create policy" }).click();
   const auto = card(ada, "Acting by itself");
   await expect(auto).toContainText("Locked");
