@@ -90,6 +90,12 @@ export function PolicyEditor({ saved, rows, builtIn, bar, onBack, onCreated }: P
       </Button>
       <div className="grid gap-5">
         {refusal ? <Notice tone="info">You can look, not change. {refusal}</Notice> : null}
+        {saved?.overrides.mode === "auto" && saved.auto.lockedBecause !== null ? (
+          <Notice tone="warn">
+            <strong className="font-semibold">Auto is locked, so a person is asked:</strong>{" "}
+            {saved.auto.lockedBecause}. Under Acting by itself stands what would unlock it.
+          </Notice>
+        ) : null}
         {overtaken && saved ? (
           <ConflictNotice draft={draft} saved={saved} onKeepMine={rebase} onTakeTheirs={discard} />
         ) : null}
