@@ -289,3 +289,29 @@ test("a used set-up link is refused and says what to do, and signing out ends th
   await expect(page).toHaveURL(/\/sign-in\?next=%2Fnegotiations$/);
   await context.close();
 });
+
+test("auto has to be earned: the server says what is missing, and an administrator answers for an override", async ({
+  ada,
+}) => {
+  await openScreen(ada, { name: "Policies", path: "/policies?create=new" });
+  await ada.getByLabel("Name").fill("unproven");
+  await ada.getByLabel("Workloads").fill("audit-log");
+  await ada.getByRole("radiogroup", { name: "Mode" }).getByRole("radio", { name: "Auto" }).click();
+  await expect(card(ada, "What if").getByRole("button", { name: "Cancel" })).toHaveCount(0, {
+    timeout: 60_000,
+  });
+  await ada.getByRole("button", { name: "Create policy" }).click();
+  await expect(ada.getByText(/^Auto is locked: needs \d more days?/)).toBeVisible();
+  await ada.getByRole("radiogroup", { name: "Mode" }).getByRole("radio", { name: "Ask" }).click();
+  await ada.getByRole("button", { name: "Create policy" }).click();
+  const auto = card(ada, "Acting by itself");
+  await expect(auto).toContainText("Locked");
+  await ada.getByRole("button", { name: "Replay this policy" }).click();
+  await expect(auto).toContainText(/needs \d more days?: /, { timeout: 60_000 });
+  await auto.getByRole("button", { name: "Override…" }).click();
+  await ada.getByRole("dialog").getByLabel("Why").fill("it only writes logs");
+  await ada.getByRole("button", { name: "Unlock without a backtest" }).click();
+  await expect(auto).toContainText("Unlocked by an administrator, without a backtest");
+  await expect(auto).toContainText("it only writes logs");
+  await expect(card(ada, "Revisions")).toContainText("Revision 1");
+});

@@ -60,7 +60,7 @@ const RATE = { kind: "rate", min: 2 ** 16, max: 2 ** 40 } as const;
 const MODES = [
   { value: "observe", label: "Observe", help: "Shows what it would have done. Changes nothing." },
   { value: "ask", label: "Ask", help: "Negotiates, then waits for a person to approve." },
-  { value: "auto", label: "Auto", help: "Negotiates and applies by itself, within the bounds below." },
+  { value: "auto", label: "Auto", help: "Negotiates and applies by itself, once it is unlocked below." },
 ] as const;
 
 /** Every field of a policy, in the order of the form. Bounds repeat the API's shape; a test holds them together. */

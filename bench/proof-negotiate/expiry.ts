@@ -15,7 +15,7 @@ export const expiryCase: ProofCase = {
     });
     if (!(await grantMemory(stage, player, { mib: 384, seconds: 60 })))
       return { pass: false, saw: "it was never assessed" };
-    const raised = await stage.until(60, async () => {
+    const raised = await stage.until(120, async () => {
       const { limitMib } = await stage.stateOf(player);
       return limitMib > 128 && limitMib;
     });

@@ -5,7 +5,7 @@ import { sharedStage } from "./shared-stage";
 
 const GRANTED_MIB = 384;
 /** Collected every 5 s, decided at the next collection but one, and applied at once. */
-const RESTORED_WITHIN_SECONDS = 60;
+const RESTORED_WITHIN_SECONDS = 120;
 
 /**
  * A grant is undone by hand, with the engine's own update: it is seen, and set again by policy; and once more, until the

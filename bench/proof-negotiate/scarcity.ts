@@ -34,11 +34,16 @@ export const scarcityCase: ProofCase = {
 };
 
 async function play(stage: Stage) {
-  const leak = { LEAK_MIB_PER_MINUTE: "20", HOLD_MIB: "16" };
-  const labels = (priority: number) => ({ "pfn.mode": "auto", "pfn.priority": String(priority) });
+  // Slow, and looked at an hour ahead: what both want is the same after the minute that donors may take on a busy machine.
+  const leak = { LEAK_MIB_PER_MINUTE: "5", HOLD_MIB: "16" };
+  const labels = (priority: number) => ({
+    "pfn.mode": "auto",
+    "pfn.priority": String(priority),
+    "pfn.horizon": "60m",
+  });
   const donors = await Promise.all([
     stage.start({ name: "donor-10", workload: "healthy", memoryMib: 512, labels: labels(10) }),
-    stage.start({ name: "donor-20", workload: "healthy", memoryMib: 256, labels: labels(20) }),
+    stage.start({ name: "donor-20", workload: "healthy", memoryMib: 160, labels: labels(20) }),
   ]);
   const [high, mid] = await Promise.all([
     stage.start({
@@ -64,7 +69,7 @@ async function play(stage: Stage) {
        (select sum(memory_limit_bytes) from container where runtime_id = any($1))`,
     [players.map((p) => p.id)],
   );
-  const settled = await stage.until(300, async () => {
+  const settled = await stage.until(600, async () => {
     const both = await Promise.all([outcomeOf(stage, high!), outcomeOf(stage, mid!)]);
     return both.every((o) => o?.state === "committed") ? (both as [Outcome, Outcome]) : null;
   });

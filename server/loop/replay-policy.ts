@@ -1,4 +1,3 @@
-import type { PolicyReplay } from "@/server/api/shapes/policy-replay";
 import { type ReplayTally, sumReplay } from "@/server/domain/negotiation/replay/count-replay";
 import { replayContainer, type SizingAnswer } from "@/server/domain/negotiation/replay/replay-container";
 import type { ReplayHistory } from "@/server/domain/negotiation/replay/replay-history";
@@ -6,7 +5,7 @@ import type { EffectivePolicy } from "@/server/domain/negotiation/terms";
 import type { DurationMs } from "@/server/domain/units";
 import type { House } from "@/server/house";
 import { announce } from "@/server/store/live";
-import { claimReplay, endReplay, tellReplay } from "@/server/store/policy-replays";
+import { claimReplay, endReplay, type PolicyReplay, tellReplay } from "@/server/store/policy-replays";
 import { type PolicyDraft, readScope, type ScopedContainer } from "@/server/store/policy-scope";
 import { readReplayHistory } from "@/server/store/replay-histories";
 import { createSizer, type Sizer } from "./replay/create-sizer";

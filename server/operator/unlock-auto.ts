@@ -64,6 +64,9 @@ export async function lockAuto({ db, clock, user }: Desk, { id }: { id: number }
 
 /** Sets what a scope must show before it may act by itself. What acts already is held against it at the next look. */
 export async function setAutoBar({ db, clock, user }: Desk, bar: AutoBar): Promise<ActionOutcome> {
+  const known = await readAutoBar(db);
+  if (Object.entries(known).every(([field, value]) => bar[field as keyof AutoBar] === value))
+    return { kind: "done", message: "The bar is as it was." };
   await db.prisma.$transaction(async (tx) => {
     await saveAutoBar(tx, bar);
     await appendAudit(tx, {

@@ -20,12 +20,13 @@ export function lockedBecause(unlock: AutoUnlock | null): string | null {
 export function autoGates(
   policies: readonly { name: string; unlock: AutoUnlock | null }[],
   { policy, sources }: ResolvedPolicy,
-  unlabelled: ResolvedPolicy,
+  unlabelled: () => ResolvedPolicy,
 ): AutoGate[] {
   const deciding = (): PolicySource[] => {
     if (policy.mode !== "auto") return [sources.onApprovalTimeout];
     if (!sources.mode.startsWith("label:")) return [sources.mode];
-    const own = unlabelled.policy.mode === "auto" ? [unlabelled.sources.mode] : [];
+    const { policy: bare, sources: bareSources } = unlabelled();
+    const own = bare.mode === "auto" ? [bareSources.mode] : [];
     return [...own, sources.labelMaxMode];
   };
   return deciding().map((source) => {

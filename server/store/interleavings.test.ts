@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { freeOf } from "@/server/domain/negotiation/ledger";
 import { apply } from "@/server/loop/apply";
+import { collect } from "@/server/loop/collect";
 import { negotiate } from "@/server/loop/negotiate";
 import { holdsLowered } from "@/server/loop/notice-outside-reclaim";
 import { RuntimeRefusal } from "@/server/ports/container-runtime";
@@ -35,6 +36,8 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant("reclaim" as const), name, mib: fc.integer({ min: 40, max: 255 }) }),
   fc.record({ kind: fc.constant("restore" as const) }),
   fc.record({ kind: fc.constant("expire" as const), name }),
+  /** Somebody else sets the limit back, and policy says that a grant is set again. */
+  fc.record({ kind: fc.constant("revert" as const), name }),
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
@@ -65,7 +68,7 @@ async function openStrictHouse(): Promise<TestHouse> {
   const house = await openTestHouse(store.db, {
     containers: NAMES.map((n) => healthy(n)),
     host: { cpuMillicores: 16_000, memoryBytes: 1_600 * MIB },
-    policy: { mode: "ask", cooldownSeconds: 0 },
+    policy: { mode: "ask", cooldownSeconds: 0, onDrift: "restore" },
     historyMinutes: 1,
   });
   await house.db.prisma.host.update({
@@ -164,6 +167,14 @@ async function take(house: TestHouse, one: Step): Promise<void> {
         data: { startsAt: new Date(now - 2), endsAt: new Date(now - 1) },
       });
       return negotiate(house, { hostId });
+    case "revert": {
+      const { runtimeId, memoryLimitBytes } = await house.container(one.name);
+      const memoryBytes = Math.min(Number(memoryLimitBytes), 256 * MIB);
+      await house.fleet.updateLimits(runtimeId, { cpuMillicores: null, memoryBytes });
+      house.clock.advance(house.settings.intervalSeconds);
+      await collect(house, { hostId });
+      return negotiate(house, { hostId });
+    }
   }
 }
 const nothing = () => null;
@@ -198,7 +209,7 @@ async function expectPromisesKept(house: TestHouse): Promise<void> {
   expect(sum, "what the runtime enforces").toBeLessThanOrEqual((1_600 - 276) * MIB);
 }
 
-describe("asks, gifts, reclaims, crashes, refusals, recalls and expiries in any order", () => {
+describe("asks, gifts, reclaims, crashes, refusals, recalls, reverts and expiries in any order", () => {
   it("never promise more than the host has, two changes at once, a grant without an end, or a donor under its floor", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 24 }), async (steps) => {

@@ -81,5 +81,8 @@ export function policyInForce(
       values: overridesOf(row) as Partial<EffectivePolicy>,
     }));
   const resolved = resolvePolicy(layers, labels);
-  return gateAuto(resolved, autoGates(policies, resolved, resolvePolicy(layers, {})));
+  return gateAuto(
+    resolved,
+    autoGates(policies, resolved, () => resolvePolicy(layers, {})),
+  );
 }

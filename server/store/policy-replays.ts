@@ -8,6 +8,8 @@ import { toJson } from "./json";
 import { draftKeyOf, type PolicyDraft } from "./policy-scope";
 import { readAutoBar } from "./settings";
 
+export type { PolicyReplay };
+
 /** Without a sign of life for so long, the process that replayed is gone. */
 const DEAD_AFTER_MS: DurationMs = 3 * 60_000;
 /** A result this old is asked for again: its history has moved on. */

@@ -2,7 +2,7 @@ import { Card } from "@/app/_ui/card";
 import { CopyText } from "@/app/_ui/copy-text";
 
 const LABELS = [
-  ["pfn.mode=auto", "Act without asking"],
+  ["pfn.mode=auto", "Act without asking, once its policy is unlocked"],
   ["pfn.threshold=0.7", "Negotiate from 70 % risk on"],
   ["pfn.memory.max=1g", "Never more memory than 1 GiB"],
   ["pfn.cpu.max=2", "Never more than 2 cores"],

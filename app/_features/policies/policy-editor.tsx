@@ -22,6 +22,7 @@ import {
   readDraft,
 } from "./policy-draft";
 import { PolicyIdentity } from "./policy-identity";
+import { ReplayLine } from "./replay-line";
 import { RevisionsCard } from "./revisions-card";
 import { SaveBar } from "./save-bar";
 import { ThresholdPreview } from "./threshold-preview";
@@ -31,6 +32,9 @@ import { useReplay } from "./use-replay";
 import { useSavePolicy } from "./use-save-policy";
 import { useUnsavedGuard } from "./use-unsaved-guard";
 import { WhatIf } from "./what-if";
+
+/** Where the replay is told in a line, since its card is further down. */
+const REPLAYED_BESIDE: ReadonlySet<PolicyField> = new Set(["threshold", "targetRisk", "memoryMaxBytes"]);
 
 export interface PolicyEditorProps {
   /** `null` for a new policy. */
@@ -86,6 +90,12 @@ export function PolicyEditor({ saved, rows, builtIn, bar, onBack, onCreated }: P
       </Button>
       <div className="grid gap-5">
         {refusal ? <Notice tone="info">You can look, not change. {refusal}</Notice> : null}
+        {saved?.overrides.mode === "auto" && saved.auto.lockedBecause !== null ? (
+          <Notice tone="warn">
+            <strong className="font-semibold">Auto is locked, so a person is asked:</strong>{" "}
+            {saved.auto.lockedBecause}. Under Acting by itself stands what would unlock it.
+          </Notice>
+        ) : null}
         {overtaken && saved ? (
           <ConflictNotice draft={draft} saved={saved} onKeepMine={rebase} onTakeTheirs={discard} />
         ) : null}
@@ -133,6 +143,7 @@ export function PolicyEditor({ saved, rows, builtIn, bar, onBack, onCreated }: P
                       horizonMinutes={draftValue(draft, inherited, "horizonMinutes") ?? 15}
                     />
                   ) : null}
+                  {REPLAYED_BESIDE.has(field) ? <ReplayLine replay={replay} /> : null}
                 </FieldRow>
               ))}
             </div>

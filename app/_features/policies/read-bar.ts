@@ -12,14 +12,14 @@ export const BAR_FIELDS: readonly BarField[] = [
   { key: "caughtShare", label: "Failures caught, at least", hint: "In per cent, from 10 to 100." },
   { key: "falseGrantsPerDay", label: "False grants a day, at most", hint: "Over the whole scope." },
   { key: "fewestFailures", label: "Failures seen, at least", hint: "Fewer prove nothing." },
-  { key: "fewestDays", label: "Days of history, at least", hint: "From 1 to 7: risks are kept for 7 days." },
+  { key: "fewestDays", label: "Days of history, at least", hint: "From 1 to 6: risks are kept for 7 days." },
 ];
 
 const BOUNDS: Record<keyof AutoBarWords, [least: number, most: number]> = {
   caughtShare: [0.1, 1],
   falseGrantsPerDay: [0, 1000],
   fewestFailures: [1, 1000],
-  fewestDays: [1, 7],
+  fewestDays: [1, 6],
 };
 
 /** The text that `readBarField` reads back as the same. */

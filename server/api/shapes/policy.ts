@@ -125,7 +125,8 @@ export const autoBar = z.object({
   caughtShare: z.number().min(0.1).max(1),
   falseGrantsPerDay: z.number().min(0).max(1000),
   fewestFailures: z.number().int().min(1).max(1000),
-  fewestDays: z.number().int().min(1).max(7),
+  /** Risks are kept for 7 days, the oldest of them not whole. */
+  fewestDays: z.number().int().min(1).max(6),
 });
 
 export const policyRevision = z.object({

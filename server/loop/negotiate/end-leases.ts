@@ -18,6 +18,7 @@ import type { Actor, Scene } from "./scene";
 /** Gives back what leases end to hold: a step down where it is safe, another term where it is not, a notice at last. */
 export async function endLeases(house: House, scene: Scene): Promise<void> {
   const histories = await containerHistories(house.db, scene.host.id, scene.now);
+  let hostChanges = [...histories.values()].reduce((sum, h) => sum + h.changesLastHour, 0);
   for (const lease of await openLeases(house.db, scene.host.id)) {
     const actor = scene.actors.get(lease.containerId);
     // A container that is down keeps its limit, and so its lease; `observe` asks the runtime whether it is gone.
@@ -27,7 +28,9 @@ export async function endLeases(house: House, scene: Scene): Promise<void> {
     const sinceChange = scene.now - (history?.lastChangeAt ?? 0);
     if ((history?.changesInFlight ?? 0) > 0 || sinceChange < house.settings.intervalSeconds * 1000) continue;
     await orSay(house, lease.container.name, async () => {
-      if (await restoreGrant(house, scene, lease, actor)) return;
+      const restored = await restoreGrant(house, scene, lease, actor, { history, hostChanges });
+      if (restored === "intended") hostChanges++;
+      if (restored !== "untouched") return;
       await carryOut(house, scene, lease, actor, plan(scene, lease, actor));
     });
   }

@@ -10,6 +10,7 @@ import type { Actor, Scene } from "./scene";
  * acts         a change may follow at once. Asking a person changes nothing: what holds back every change on the host is
  *              then left to the moment in which somebody accepts.
  * hostChanges  changes on the host within the last hour, with those that this run decided.
+ * isBlind      the decision rests on no samples, so it does not matter how old they are.
  */
 export function guardActing(
   { settings }: House,
@@ -19,11 +20,12 @@ export function guardActing(
     history,
     acts,
     hostChanges,
-  }: { history: NegotiationHistory | undefined; acts: boolean; hostChanges: number },
+    isBlind = false,
+  }: { history: NegotiationHistory | undefined; acts: boolean; hostChanges: number; isBlind?: boolean },
 ): ReturnType<typeof checkGuardrails> {
   return checkGuardrails({
     now: scene.now,
-    sampleAt: input.samples.at(-1)?.at ?? null,
+    sampleAt: isBlind ? scene.now : (input.samples.at(-1)?.at ?? null),
     intervalSeconds: settings.intervalSeconds,
     lastChangeAt: history?.lastChangeAt ?? null,
     cooldownSeconds: resolved.policy.cooldownSeconds,
@@ -32,6 +34,6 @@ export function guardActing(
     hourlyBudget: settings.hourlyBudget,
     actingPaused: acts && scene.actingPaused,
     warmUpUntil: acts ? (scene.host.warmUpUntil?.getTime() ?? null) : null,
-    coverage: coverage(input),
+    coverage: isBlind ? 1 : coverage(input),
   });
 }
