@@ -214,6 +214,13 @@ export const POLICY_FIELDS = {
     label: "Priority",
     help: "When a host is short, the greater number is served first.",
   },
+  holdoutShare: {
+    kind: "percent",
+    min: 0,
+    max: 0.5,
+    label: "Hold-out",
+    help: "Share of automatic grants withheld by chance, to learn honestly what they avert. It costs failures: leave it at 0 % where one would hurt. Never where priority is 80 or more, nor where a person decides.",
+  },
 } as const satisfies Record<PolicyField, FieldSpec>;
 
 export const FIELD_GROUPS: readonly { title: string; fields: readonly PolicyField[] }[] = [
@@ -238,6 +245,7 @@ export const FIELD_GROUPS: readonly { title: string; fields: readonly PolicyFiel
   },
   { title: "For how long", fields: ["leaseSeconds", "cooldownSeconds"] },
   { title: "Who decides", fields: ["approvalSeconds", "onApprovalTimeout", "labelMaxMode", "priority"] },
+  { title: "What is learnt", fields: ["holdoutShare"] },
 ];
 
 export const ALL_FIELDS = Object.keys(POLICY_FIELDS) as PolicyField[];

@@ -7,6 +7,7 @@ import { leasesRouter } from "./routers/leases";
 import { liveRouter } from "./routers/live";
 import { modelsRouter } from "./routers/models";
 import { negotiationsRouter } from "./routers/negotiations";
+import { objectivesRouter } from "./routers/objectives";
 import { peopleRouter } from "./routers/people";
 import { policiesRouter } from "./routers/policies";
 import { savingsRouter } from "./routers/savings";
@@ -19,6 +20,7 @@ export const appRouter = router({
   live: liveRouter,
   fleet: fleetRouter,
   container: containerRouter,
+  objectives: objectivesRouter,
   negotiations: negotiationsRouter,
   leases: leasesRouter,
   policies: policiesRouter,

@@ -5,6 +5,7 @@ import { Failure } from "@/server/failures";
 import type { House } from "@/server/house";
 import { RuntimeUnavailable } from "@/server/ports/container-runtime";
 import { syncContainers } from "@/server/store/containers";
+import { saveHostMemory } from "@/server/store/host-memory";
 import { markCollected, markUnreachable } from "@/server/store/hosts";
 import { announce } from "@/server/store/live";
 import { writeSamples } from "@/server/store/samples";
@@ -42,6 +43,8 @@ export async function collect(house: House, { hostId }: { hostId: number }): Pro
     }
     link.lastReadings = kept;
     await writeSamples(house.db, samples);
+    const available = await link.runtime.hostMemoryAvailable();
+    if (available !== null) await saveHostMemory(house.db, hostId, house.clock.now(), available);
     await markCollected(house.db, hostId, house.clock.now());
     await house.jobs.send("assess", { hostId }, `assess-${hostId}`);
     await house.jobs.send("scrape", { hostId }, `scrape-${hostId}`);

@@ -3,12 +3,14 @@ import { dropOldAssessments } from "@/server/store/assessments";
 import { dropOldDriftPoints } from "@/server/store/drift-points";
 import { dropOldFeatureRows } from "@/server/store/feature-rows";
 import { dropOldForecasts } from "@/server/store/forecasts";
+import { dropOldHostMemory } from "@/server/store/host-memory";
 import { dropOldPartitions, ensurePartitions } from "@/server/store/partitions";
 import { forgetOld } from "@/server/store/retention";
 import { dropOldRollups, rollUp } from "@/server/store/rollups";
 
 const DAY_MS = 86_400_000;
 const FORECASTS_KEPT_MS = DAY_MS;
+const HOST_MEMORY_KEPT_MS = 3_600_000;
 const ASSESSMENTS_KEPT_MS = 7 * DAY_MS;
 const CALM_ROWS_KEPT_MS = 30 * DAY_MS;
 const FAILED_ROWS_KEPT_MS = 180 * DAY_MS;
@@ -21,6 +23,7 @@ export async function maintain(house: House): Promise<void> {
   await dropOldPartitions(house.db, now, house.settings.retentionDays);
   await dropOldRollups(house.db, now);
   await dropOldForecasts(house.db, now - FORECASTS_KEPT_MS);
+  await dropOldHostMemory(house.db, now - HOST_MEMORY_KEPT_MS);
   await forgetOld(house.db, now, house.settings.retentionDays);
   await dropOldAssessments(house.db, now - ASSESSMENTS_KEPT_MS);
   await dropOldDriftPoints(house.db, now - FAILED_ROWS_KEPT_MS);

@@ -92,6 +92,33 @@ describe("what events mean", () => {
       failures: ["exit_error", "oom_kill"],
     },
     {
+      name: "an OOM kill that is told late, of before its death, is one failure",
+      told: [
+        [1, "die", { exitCode: 137 }],
+        [0.5, "oom"],
+      ],
+      kinds: ["oom_kill"],
+      failures: ["oom_kill"],
+    },
+    {
+      name: "an OOM kill right after a restart is another failure",
+      told: [
+        [0, "oom"],
+        [0.1, "die", { exitCode: 137 }],
+        [1, "start"],
+        [3, "oom"],
+        [3.1, "die", { exitCode: 137 }],
+      ],
+      kinds: ["oom_kill", "start", "oom_kill"],
+      failures: ["oom_kill", "oom_kill"],
+    },
+    {
+      name: "a kill without a word of memory is a crash by somebody's signal",
+      told: [[0, "die", { exitCode: 137 }]],
+      kinds: ["exit_error"],
+      failures: ["exit_error"],
+    },
+    {
       name: "two OOM kills a minute apart are two failures",
       told: [
         [0, "oom"],

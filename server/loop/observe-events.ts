@@ -1,9 +1,14 @@
+import { judgeEnd } from "@/server/domain/learning/outcomes/judge-end";
+import { LASTING_KINDS } from "@/server/domain/learning/outcomes/outcome-kinds";
 import type { EpochMs } from "@/server/domain/units";
 import type { HostLink, House } from "@/server/house";
 import type { RuntimeEvent } from "@/server/ports/container-runtime";
 import { findContainer, syncContainers } from "@/server/store/containers";
+import { readMemoryBefore, readOwnCut } from "@/server/store/end-facts";
 import { announce } from "@/server/store/live";
-import { type NewOutcome, recordFailureOnce, recordOutcome } from "@/server/store/outcomes";
+import { endLasting, type NewOutcome, recordOutcome } from "@/server/store/outcomes";
+import { recordEnd } from "@/server/store/record-end";
+import { blame } from "./observe/blame";
 
 /** A stop that was asked for this long ago explains the end that follows. */
 const STOP_WINDOW_MS = 60_000;
@@ -23,7 +28,7 @@ export async function observeEvents(
     if (event.kind === "stop_requested") stops.set(event.runtimeId, event.at);
     if (event.kind === "destroy") stops.delete(event.runtimeId);
     const containerId = await containerOf(house, link, event);
-    const outcome = containerId === null ? null : outcomeOf(event, containerId, stops);
+    const outcome = containerId === null ? null : await outcomeOf(house, event, containerId, stops);
     // The stop explained one end; what comes after a start is another life.
     if (event.kind === "die" || event.kind === "start") stops.delete(event.runtimeId);
     if (outcome && (await writeDown(house, outcome))) {
@@ -55,44 +60,49 @@ async function containerOf(house: House, link: HostLink, event: RuntimeEvent): P
 }
 
 /** Returns  whether it was new. */
-function writeDown(house: House, outcome: NewOutcome): Promise<boolean> {
-  const isEnd = outcome.kind === "oom_kill" || outcome.kind === "exit_error";
-  return isEnd ? recordFailureOnce(house.db, outcome) : recordOutcome(house.db.prisma, outcome);
+async function writeDown(house: House, outcome: NewOutcome): Promise<boolean> {
+  const isEnd = ENDS.has(outcome.kind);
+  const isNew = isEnd ? await recordEnd(house.db, outcome) : await recordOutcome(house.db.prisma, outcome);
+  const { containerId, at, kind } = outcome;
+  // What lasted belongs to the process that has ended, or to the check that passes again.
+  if (kind === "healthy") await endLasting(house.db.prisma, containerId, ["unhealthy"], at);
+  else if (kind !== "unhealthy") await endLasting(house.db.prisma, containerId, LASTING_KINDS, at);
+  return isNew;
 }
 
+const ENDS: ReadonlySet<NewOutcome["kind"]> = new Set([
+  "oom_kill",
+  "host_oom_kill",
+  "own_change",
+  "exit_error",
+]);
+
 /** What an event means; `null` when it is only movement. */
-function outcomeOf(
+async function outcomeOf(
+  { db }: House,
   event: RuntimeEvent,
   containerId: number,
   stops: ReadonlyMap<string, EpochMs>,
-): NewOutcome | null {
+): Promise<NewOutcome | null> {
   const { at, exitCode } = event;
   const common = { containerId, at, exitCode, eventKey: `${event.runtimeId}:${event.kind}:${at}` };
   const stopAt = stops.get(event.runtimeId);
   const wasStopped = stopAt !== undefined && at >= stopAt && at - stopAt <= STOP_WINDOW_MS;
   switch (event.kind) {
     case "oom":
-      return {
-        ...common,
-        kind: "oom_kill",
-        planned: false,
-        detail: "the kernel killed it: out of memory at its own limit",
-      };
-    case "die":
-      if (wasStopped) {
-        return {
-          ...common,
-          kind: "stopped",
-          planned: true,
-          detail: `stopped on request, exit code ${exitCode}`,
-        };
-      }
-      return exitCode === 0
-        ? { ...common, kind: "exit_clean", planned: true, detail: "ended by itself without an error" }
-        : { ...common, kind: "exit_error", planned: false, detail: `ended with exit code ${exitCode}` };
+    case "die": {
+      const [memory, ownCut] = await Promise.all([
+        readMemoryBefore(db, containerId, at),
+        readOwnCut(db, containerId, at),
+      ]);
+      const isOomTold = event.kind === "oom";
+      return { ...common, ...judgeEnd({ exitCode, isOomTold, wasStopped, memory, ownCut }) };
+    }
     case "health_status":
       if (event.health === "unhealthy") {
-        return { ...common, kind: "unhealthy", planned: false, detail: "its health check fails" };
+        const { cause, because } = await blame(db, containerId, at);
+        const detail = `its health check fails: ${because}`;
+        return { ...common, kind: "unhealthy", planned: false, cause, detail };
       }
       return event.health === "healthy"
         ? { ...common, kind: "healthy", planned: true, detail: "its health check passes" }

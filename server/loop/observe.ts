@@ -4,13 +4,17 @@ import { stuckChanges } from "@/server/store/changes";
 import { apply } from "./apply";
 import { endLeasesOfGone } from "./observe/end-leases-of-gone";
 import { noticeOutsideChanges } from "./observe/notice-outside-changes";
+import { noticeReplacements } from "./observe/notice-replacements";
+import { watchLives } from "./observe/watch-lives";
+import { watchObjectives } from "./observe/watch-objectives";
 
 /** A change that nobody concluded by then was lost with its process or its job. */
 const STUCK_AFTER_MS = 20_000;
 
 /**
  * Looks after what was decided: takes up changes that got stuck, by reading what really is, and reports limits that
- * somebody else moved. The event stream is `observeEvents`.
+ * somebody else moved. Writes down the failures that no event tells of: a container that runs and does not live, and an
+ * objective that is not met. The event stream is `observeEvents`.
  */
 export async function observe(house: House, { hostId }: { hostId: number }): Promise<void> {
   for (const changeId of await stuckChanges(house.db, hostId, house.clock.now() - STUCK_AFTER_MS)) {
@@ -24,4 +28,7 @@ export async function observe(house: House, { hostId }: { hostId: number }): Pro
   }
   await endLeasesOfGone(house, hostId);
   await noticeOutsideChanges(house, hostId);
+  await noticeReplacements(house, hostId);
+  await watchLives(house, hostId);
+  await watchObjectives(house, hostId);
 }

@@ -20,7 +20,12 @@ export async function setTelemetry(
   await db.prisma.$transaction(async (tx) => {
     await tx.container.update({
       where: { id },
-      data: { telemetryEndpoint: wanted, telemetryStatus: null, telemetryAt: null },
+      data: {
+        telemetryEndpoint: wanted,
+        telemetryStatus: null,
+        telemetryAt: null,
+        telemetryAnsweredAt: null,
+      },
     });
     await appendAudit(tx, {
       at: clock.now(),

@@ -71,6 +71,13 @@ export function containerRuntimeConformance(name: string, harness: RuntimeHarnes
         expect(capability.because, what).not.toBe("");
     });
 
+    it("says how much memory its host has left, or that it cannot tell", async () => {
+      const available = await harness.runtime().hostMemoryAvailable();
+      if (available === null) return;
+      expect(available).toBeGreaterThan(0);
+      expect(available).toBeLessThanOrEqual((await harness.runtime().describeHost()).memoryBytes);
+    });
+
     it("lists a running container with its limits, and inspects it alike", async () => {
       const id = await start({ memoryBytes: 256 * MIB, cpuMillicores: 500 });
       const listed = await snapshotOf(id);

@@ -15,6 +15,8 @@ import type { Bytes, BytesPerSecond, EpochMs, Limits, Millicores } from "@/serve
 export interface ContainerRuntime {
   readonly kind: "docker" | "simulator";
   describeHost(): Promise<HostDescription>;
+  /** What the host could give to a new process now, without swapping; `null` where it cannot be read. */
+  hostMemoryAvailable(): Promise<Bytes | null>;
   /** Running containers only. */
   listContainers(): Promise<ContainerSnapshot[]>;
   /** Any state; `null` when the runtime does not know the id. */

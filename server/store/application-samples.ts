@@ -34,7 +34,11 @@ export async function saveScrape(
   const left = scrape.truncated > 0 ? `; ${scrape.truncated} series over the cap were left out` : "";
   await db.prisma.container.update({
     where: { id: containerId },
-    data: { telemetryStatus: `${scrape.series.length} series${left}`, telemetryAt: new Date(scrape.at) },
+    data: {
+      telemetryStatus: `${scrape.series.length} series${left}`,
+      telemetryAt: new Date(scrape.at),
+      telemetryAnsweredAt: new Date(scrape.at),
+    },
   });
 }
 

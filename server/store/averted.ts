@@ -3,6 +3,7 @@ import type { avertedSummary } from "@/server/api/shapes/failure-models";
 import type { AvertedJudgement, AvertedVerdict, GrantWatch } from "@/server/domain/learning/judge-averted";
 import type { EpochMs, LimitDimension } from "@/server/domain/units";
 import type { Database } from "./database";
+import { isFailure } from "./outcomes";
 
 export interface WatchedGrant extends GrantWatch {
   changeId: string;
@@ -35,7 +36,7 @@ select w.id, w.container_id, w.dimension, w.granted_at, w.risk, w.limit_before::
   u.peak, least(1, u.minutes / 60.0)::float8 as known_share,
   exists (
     select from outcome o
-    where o.container_id = w.container_id and not o.planned and o.kind in ('oom_kill', 'exit_error', 'unhealthy')
+    where o.container_id = w.container_id and ${isFailure("o")}
       and o.at > w.granted_at and o.at <= w.watched_until
   ) as failed
 from watched w

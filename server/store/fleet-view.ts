@@ -4,6 +4,7 @@ import { STALE_AFTER_INTERVALS } from "@/server/domain/telemetry/sample";
 import type { EpochMs, Seconds } from "@/server/domain/units";
 import { type AssessmentColumns, toAssessment } from "./assessments";
 import type { Database } from "./database";
+import { isFailure } from "./outcomes";
 import { listPolicies, policyInForce } from "./policies";
 
 /** Every container that runs, or ended within the last ten minutes, with what is known of it now. */
@@ -95,8 +96,8 @@ select c.id, c.name, c.image, c.labels, w.name as workload, h.id as host_id, h.n
   a.at as assessed_at, a.risk5, a.risk15, a.risk60, a.cause, a.by_cause, a.early_seconds, a.median_seconds,
   a.late_seconds, a.reason, a.reasons, a.model,
   n.id as negotiation_id, n.state as negotiation_state,
-  (select count(*)::int from outcome o where o.container_id = c.id and not o.planned and o.at >= $2
-    and o.kind in ('oom_kill', 'exit_error', 'unhealthy')) as failures
+  (select count(*)::int from outcome o where o.container_id = c.id and o.at >= $2
+    and ${isFailure("o")}) as failures
 from container c
 join workload w on w.id = c.workload_id
 join host h on h.id = c.host_id

@@ -3,6 +3,7 @@ import type { HorizonMinutes } from "@/server/domain/risk/assessment";
 import type { EpochMs } from "@/server/domain/units";
 import type { Database } from "./database";
 import { toJson } from "./json";
+import { isFailure, isGoingOn } from "./outcomes";
 
 // One assessment a container and minute is judged: neighbours ten seconds apart say the same thing twice. They are counted
 // here by thousandths of a probability, since a day of a thousand containers is more than a million rows.
@@ -10,7 +11,7 @@ const JUDGED = `
 select model, round(probability::numeric, 3)::float8 as probability, happened, count(*) as count from (
 select a.model, a.probability, exists (
     select from outcome o
-    where o.container_id = a.container_id and not o.planned and o.kind in ('oom_kill', 'exit_error', 'unhealthy')
+    where o.container_id = a.container_id and ${isFailure("o")}
       and o.at > a.at and o.at <= a.at + make_interval(mins => $1)
   ) as happened
 from (
@@ -28,6 +29,8 @@ where not exists (
   select from lease l
   where l.container_id = a.container_id and l.state in ('active', 'releasing', 'released', 'expired')
     and l.starts_at <= a.at and (l.ended_at is null or l.ended_at > a.at)
+) and not exists (
+  select from outcome o where o.container_id = a.container_id and ${isFailure("o")} and ${isGoingOn("o", "a.at")}
 )) judged group by 1, 2, 3`;
 
 /** Probabilities whose horizon has passed, with what came of them, by model. */

@@ -1,21 +1,22 @@
-import type { DurationMs, EpochMs } from "@/server/domain/units";
+import {
+  END_KINDS,
+  FAILURE_KINDS,
+  LASTING_KINDS,
+  type LastingKind,
+  type OutcomeKind,
+} from "@/server/domain/learning/outcomes/outcome-kinds";
+import type { FailureKind } from "@/server/domain/risk/assess-input";
+import type { Cause } from "@/server/domain/risk/assessment";
+import type { EpochMs } from "@/server/domain/units";
 import type { Database, Transaction } from "./database";
-
-export const FAILURE_KINDS = ["oom_kill", "exit_error", "unhealthy"] as const;
-
-export type OutcomeKind =
-  | (typeof FAILURE_KINDS)[number]
-  | "exit_clean"
-  | "healthy"
-  | "start"
-  | "stopped"
-  | "limits_changed_outside";
 
 export interface NewOutcome {
   containerId: number;
   at: EpochMs;
   kind: OutcomeKind;
   planned: boolean;
+  /** Of a failure; left out for everything else. */
+  cause?: Cause | null;
   exitCode: number | null;
   detail: string;
   /** The same event delivered twice has the same key, and is kept once. */
@@ -34,57 +35,89 @@ export async function recordOutcome(
   return count === 1;
 }
 
-/** An OOM kill and the death that it causes are one failure, told in either order. */
-const ONE_END_MS: DurationMs = 5_000;
-const EXIT_KILLED = 137;
+const quoted = (kinds: readonly string[]) => kinds.map((kind) => `'${kind}'`).join(", ");
 
-/**
- * The end of a container's life, once: an engine may tell of an OOM kill before or after the death that it causes, and of
- * each process that it killed. A death that was taken for a crash becomes the OOM kill that it was.
- *
- * Returns  whether anything was learnt from it.
- */
-export async function recordFailureOnce(db: Database, outcome: NewOutcome): Promise<boolean> {
-  return db.prisma.$transaction(async (tx) => {
-    // Two streams of one host may tell the same end at once.
-    await tx.$executeRaw`select id from container where id = ${outcome.containerId} for no key update`;
-    const { containerId } = outcome;
-    const at = { gte: new Date(outcome.at - ONE_END_MS), lte: new Date(outcome.at) };
-    if ((await tx.outcome.count({ where: { containerId, at, kind: "oom_kill" } })) > 0) return false;
-    if (outcome.kind === "oom_kill") {
-      const { count } = await tx.outcome.updateMany({
-        where: { containerId, at, kind: "exit_error", exitCode: EXIT_KILLED },
-        data: { kind: "oom_kill", detail: outcome.detail },
-      });
-      if (count > 0) return true;
-    }
-    return recordOutcome(tx, outcome);
-  });
-}
+/** SQL: whether the outcome `o` is a failure; a death of a restart loop is not one beside the loop. */
+export const isFailure = (o: string) =>
+  `(not ${o}.planned and ${o}.part_of is null and ${o}.kind in (${quoted(FAILURE_KINDS)}))`;
 
-/** Unplanned failures since `from`, oldest first, by container. */
+/** SQL: whether the failure `o` was going on at the instant `at`: then nothing is foretold, it is there. */
+export const isGoingOn = (o: string, at: string) =>
+  `(${o}.at <= ${at} and (${o}.ended_at > ${at} or (${o}.ended_at is null and ${o}.kind in (${quoted(LASTING_KINDS)}))))`;
+
+/** How the assessment knows a failure: by what it did, not by whose fault it was. */
+const AS_ASSESSED: Partial<Record<string, FailureKind>> = {
+  oom_kill: "oom_kill",
+  host_oom_kill: "oom_kill",
+  exit_error: "exit_error",
+  unhealthy: "unhealthy",
+  liveness_lost: "unhealthy",
+  slo_violation: "unhealthy",
+};
+
+/** Everything unplanned since `from`, oldest first, by container: each death of a restart loop, and not the loop. */
 export async function readFailures(
   db: Database,
   containerIds: readonly number[],
   from: EpochMs,
-): Promise<Map<number, { at: EpochMs; kind: (typeof FAILURE_KINDS)[number] }[]>> {
+): Promise<Map<number, { at: EpochMs; kind: FailureKind }[]>> {
   const rows = await db.prisma.outcome.findMany({
     where: {
       containerId: { in: [...containerIds] },
       at: { gte: new Date(from) },
       planned: false,
-      kind: { in: [...FAILURE_KINDS] },
+      kind: { in: [...END_KINDS, ...LASTING_KINDS] },
     },
     select: { containerId: true, at: true, kind: true },
     orderBy: { at: "asc" },
   });
-  const failures = new Map<number, { at: EpochMs; kind: (typeof FAILURE_KINDS)[number] }[]>();
+  const failures = new Map<number, { at: EpochMs; kind: FailureKind }[]>();
   for (const row of rows) {
     const list = failures.get(row.containerId) ?? [];
-    list.push({ at: row.at.getTime(), kind: row.kind as (typeof FAILURE_KINDS)[number] });
+    list.push({ at: row.at.getTime(), kind: AS_ASSESSED[row.kind]! });
     failures.set(row.containerId, list);
   }
   return failures;
+}
+
+/** When each failure since `from` began, oldest first, by container: a restart loop once. */
+export async function readFailureTimes(
+  db: Database,
+  containerIds: readonly number[],
+  from: EpochMs,
+): Promise<Map<number, EpochMs[]>> {
+  const rows = await db.prisma.outcome.findMany({
+    where: {
+      containerId: { in: [...containerIds] },
+      at: { gte: new Date(from) },
+      planned: false,
+      partOf: null,
+      kind: { in: [...FAILURE_KINDS] },
+    },
+    select: { containerId: true, at: true },
+    orderBy: { at: "asc" },
+  });
+  const times = new Map<number, EpochMs[]>();
+  for (const { containerId, at } of rows) {
+    const list = times.get(containerId);
+    if (list) list.push(at.getTime());
+    else times.set(containerId, [at.getTime()]);
+  }
+  return times;
+}
+
+/** What lasted of a container is over at `at`. Returns  how many outcomes that were. */
+export async function endLasting(
+  tx: Database["prisma"] | Transaction,
+  containerId: number,
+  kinds: readonly LastingKind[],
+  at: EpochMs,
+): Promise<number> {
+  const { count } = await tx.outcome.updateMany({
+    where: { containerId, kind: { in: [...kinds] }, endedAt: null, at: { lte: new Date(at) } },
+    data: { endedAt: new Date(at) },
+  });
+  return count;
 }
 
 /** Starts that were seen since `from`, by container. */

@@ -45,6 +45,7 @@ export function overridesOf(row: Policy): PolicyOverrides {
     approvalSeconds: row.approvalSeconds,
     onApprovalTimeout: row.onApprovalTimeout,
     priority: row.priority,
+    holdoutShare: row.holdoutShare,
   };
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }

@@ -14,6 +14,7 @@ const CLEARED = {
   approvalSeconds: null,
   onApprovalTimeout: null,
   priority: null,
+  holdoutShare: null,
 };
 
 /** Columns that hold more than 32 bits. */

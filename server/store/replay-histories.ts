@@ -2,7 +2,8 @@ import type { ReplayHistory } from "@/server/domain/negotiation/replay-policy";
 import type { Cause } from "@/server/domain/risk/assessment";
 import type { EpochMs } from "@/server/domain/units";
 import type { Database } from "./database";
-import { readFailures } from "./outcomes";
+import { groupBy } from "./group-by";
+import { readFailureTimes } from "./outcomes";
 
 /** So many containers a statement: none of them holds a connection for long. */
 const BITE = 100;
@@ -27,7 +28,7 @@ export async function readReplayHistories(
     const [known, minutes, failures, leases] = await Promise.all([
       db.pool.query<{ id: number; first: Date }>(KNOWN, [ids, ...span]),
       db.pool.query<MinuteColumns>(MINUTES, [ids, bite.map(([, floor]) => floor), ...span]),
-      readFailures(db, ids, from),
+      readFailureTimes(db, ids, from),
       db.prisma.lease.findMany({
         where: {
           containerId: { in: ids },
@@ -46,7 +47,7 @@ export async function readReplayHistories(
         until,
         minutes: (minutesOf.get(id) ?? []).map(toMinute),
         // What failed before the first assessment could not have been foreseen by anybody.
-        failures: (failures.get(id) ?? []).map(({ at }) => at).filter((at) => at >= firstAt && at <= until),
+        failures: (failures.get(id) ?? []).filter((at) => at >= firstAt && at <= until),
         treated: (leasesOf.get(id) ?? []).map(({ startsAt, endsAt, endedAt }) => ({
           from: startsAt.getTime(),
           until: (endedAt ?? endsAt).getTime(),
@@ -55,16 +56,6 @@ export async function readReplayHistories(
     }
   }
   return histories;
-}
-
-function groupBy<Row>(rows: readonly Row[], idOf: (row: Row) => number): Map<number, Row[]> {
-  const groups = new Map<number, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(idOf(row));
-    if (group) group.push(row);
-    else groups.set(idOf(row), [row]);
-  }
-  return groups;
 }
 
 interface MinuteColumns {

@@ -18,7 +18,8 @@ export async function readMarks(
       orderBy: { decidedAt: "asc" },
     }),
     db.prisma.outcome.findMany({
-      where: { containerId, at: { gte: from } },
+      // A death of a restart loop is told by the loop.
+      where: { containerId, at: { gte: from }, partOf: null },
       orderBy: { at: "asc" },
       take: 500,
     }),
@@ -29,6 +30,9 @@ export async function readMarks(
       at: row.at.getTime(),
       kind: row.kind,
       planned: row.planned,
+      cause: row.cause,
+      count: row.count,
+      endedAt: row.endedAt?.getTime() ?? null,
       exitCode: row.exitCode,
       detail: row.detail,
     })),
@@ -71,7 +75,11 @@ export async function readTimeline(
       orderBy: { id: "desc" },
       take: MOST_ENTRIES,
     }),
-    db.prisma.outcome.findMany({ where: { containerId }, orderBy: { at: "desc" }, take: MOST_ENTRIES }),
+    db.prisma.outcome.findMany({
+      where: { containerId, partOf: null },
+      orderBy: { at: "desc" },
+      take: MOST_ENTRIES,
+    }),
     db.prisma.audit.findMany({
       where: { subject: `container:${containerId}`, action: { startsWith: "change." } },
       orderBy: { id: "desc" },
@@ -92,7 +100,7 @@ export async function readTimeline(
     ...outcomes.map((o) => ({
       at: o.at.getTime(),
       kind: "outcome" as const,
-      level: o.planned ? ("info" as const) : ("error" as const),
+      level: o.planned && o.kind !== "own_change" ? ("info" as const) : ("error" as const),
       text: o.detail,
       negotiationId: null,
     })),

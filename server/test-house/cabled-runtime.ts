@@ -23,6 +23,7 @@ export function cabled(fleet: SimulatorRuntime, hostName: string): CabledRuntime
     troubleWithUpdates: null,
     isDeaf: false,
     describeHost: () => through(async () => ({ ...(await fleet.describeHost()), name: hostName })),
+    hostMemoryAvailable: () => through(() => fleet.hostMemoryAvailable()),
     listContainers: () => through(() => fleet.listContainers()),
     inspect: (id) => through(() => fleet.inspect(id)),
     readAll: (containers) => through(() => fleet.readAll(containers)),

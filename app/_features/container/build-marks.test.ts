@@ -20,6 +20,9 @@ const kill: Outcome = {
   planned: false,
   exitCode: 137,
   detail: "killed by the kernel",
+  cause: "memory",
+  count: 1,
+  endedAt: null,
 };
 
 describe("buildMarks", () => {
@@ -45,6 +48,19 @@ describe("buildMarks", () => {
     { name: "an outcome that is no failure", marks: buildMarks("cpu", [], [{ ...kill, kind: "healthy" }]) },
   ])("leaves out $name", ({ marks }) => {
     expect(marks).toEqual([]);
+  });
+  it("says how long a failure lasted", () => {
+    const lost = {
+      ...kill,
+      kind: "liveness_lost",
+      exitCode: null,
+      detail: "no sign of life",
+      endedAt: 180_100,
+    };
+    expect(buildMarks("cpu", [], [lost])[0]).toMatchObject({
+      title: "No sign of life",
+      text: "no sign of life. Lasted 3 min",
+    });
   });
   it("says why a change failed rather than why it was wanted", () => {
     const failed = { ...change, state: "failed", error: "the engine refused" };

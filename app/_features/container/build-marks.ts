@@ -1,17 +1,12 @@
 import type { z } from "zod";
+import { FAILURE_WORDS, failureWords } from "@/app/_lib/failure-words";
 import { formatAmount } from "@/app/_lib/format-amount";
+import { formatDuration } from "@/app/_lib/format-duration";
 import type { ChartMark } from "@/app/_ui/time-chart-spec";
 import type { changeMark, outcomeMark } from "@/server/api/shapes/container";
 
 export type Change = z.infer<typeof changeMark>;
 export type Outcome = z.infer<typeof outcomeMark>;
-
-const FAILURES: Record<string, string> = {
-  oom_kill: "Killed: out of memory",
-  exit_error: "Exited with an error",
-  unhealthy: "Became unhealthy",
-  restart: "Restarted",
-};
 
 const CHANGE_STATES: Record<string, string> = {
   intended: "about to be made",
@@ -39,15 +34,22 @@ export function buildMarks(
       }),
     );
   const failed = outcomes
-    .filter((outcome) => !outcome.planned && outcome.kind in FAILURES)
+    .filter((outcome) => !outcome.planned && outcome.kind in FAILURE_WORDS)
     .map(
       (outcome): ChartMark => ({
         at: outcome.at,
         kind: "failure",
-        title: FAILURES[outcome.kind] ?? outcome.kind,
-        text:
-          outcome.exitCode === null ? outcome.detail : `${outcome.detail} (exit code ${outcome.exitCode})`,
+        title: failureWords(outcome.kind),
+        text: textOf(outcome),
       }),
     );
   return [...made, ...failed].sort((a, b) => a.at - b.at);
+}
+
+/** What it was, how it ended, and how long it lasted. */
+function textOf({ detail, exitCode, at, endedAt }: Outcome): string {
+  const code = exitCode === null || detail.includes("exit code") ? "" : ` (exit code ${exitCode})`;
+  const lasted =
+    endedAt === null || endedAt - at < 1000 ? "" : `. Lasted ${formatDuration((endedAt - at) / 1000)}`;
+  return `${detail}${code}${lasted}`;
 }

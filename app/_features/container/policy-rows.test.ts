@@ -26,6 +26,7 @@ const values: PolicyValues = {
   approvalSeconds: 90,
   onApprovalTimeout: "reject",
   priority: 50,
+  holdoutShare: 0,
 };
 
 describe("policyRows", () => {

@@ -43,6 +43,7 @@ const LINES: Lines = {
   onApprovalTimeout: ["If nobody decides", (outcome) => (outcome === "accept" ? "Accepted" : "Rejected")],
   priority: ["Priority", (priority) => `${priority} of 100`],
   labelMaxMode: ["A label may ask for", (mode) => `${word(mode)} at most`],
+  holdoutShare: ["Withheld by chance", formatPercent],
 };
 
 /** A policy in force as lines of words, each with its unit. */

@@ -5,6 +5,7 @@ import { Age } from "@/app/_ui/age";
 import { Card } from "@/app/_ui/card";
 import { RiskBadge } from "@/app/_ui/risk-badge";
 import type { ContainerDetail } from "@/server/api/shapes/container";
+import { NearestCase } from "./nearest-case";
 import { ReasonShares } from "./reason-shares";
 import { RiskByHorizon } from "./risk-by-horizon";
 
@@ -50,6 +51,7 @@ export function ReasonCard({ container }: { container: ContainerDetail }) {
           <RiskByHorizon risk={risk} threshold={threshold} horizonMinutes={horizonMinutes} />
         </div>
         <ReasonShares reasons={reasons} />
+        <NearestCase id={container.id} />
       </div>
     </Card>
   );

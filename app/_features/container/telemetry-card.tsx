@@ -7,6 +7,7 @@ import { Card } from "@/app/_ui/card";
 import { CopyText } from "@/app/_ui/copy-text";
 import type { ContainerDetail } from "@/server/api/shapes/container";
 import { EndpointForm } from "./endpoint-form";
+import { Objectives } from "./objectives/objectives";
 import { SeriesTable } from "./series-table";
 
 export interface TelemetryCardProps {
@@ -58,7 +59,12 @@ export function TelemetryCard({ id, telemetry, removed }: TelemetryCardProps) {
           </p>
         )}
       </div>
-      {series.length > 0 ? <SeriesTable series={series} mayChange={mayChange} /> : null}
+      {series.length > 0 ? (
+        <>
+          <SeriesTable series={series} mayChange={mayChange} />
+          <Objectives containerId={id} series={series} mayChange={mayChange} />
+        </>
+      ) : null}
     </Card>
   );
 }

@@ -36,6 +36,7 @@ const builtIn: PolicyValues = {
   approvalSeconds: 600,
   onApprovalTimeout: "reject",
   priority: 50,
+  holdoutShare: 0,
 };
 
 const row = (overrides: PolicyRow["overrides"], name = "checkout"): PolicyRow => ({

@@ -49,7 +49,7 @@ function useRenew() {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   const filters = {
-    fleet: [trpc.fleet.pathFilter(), trpc.container.pathFilter()],
+    fleet: [trpc.fleet.pathFilter(), trpc.container.pathFilter(), trpc.objectives.pathFilter()],
     negotiations: [
       trpc.negotiations.pathFilter(),
       trpc.container.pathFilter(),

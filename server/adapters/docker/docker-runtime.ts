@@ -16,6 +16,7 @@ import { connectEngine, type Engine } from "@/server/adapters/docker/engine";
 import { engineEvents } from "@/server/adapters/docker/engine-events";
 import { inParallel } from "@/server/adapters/docker/in-parallel";
 import { KnownContainers } from "@/server/adapters/docker/known-containers";
+import { memoryAvailable } from "@/server/adapters/docker/memory-available";
 import { type Placed, RateLimits } from "@/server/adapters/docker/rate-limits";
 import { toRuntimeEvent } from "@/server/adapters/docker/runtime-event";
 import { type EngineStats, statsReading, unreadReading } from "@/server/adapters/docker/stats-reading";
@@ -89,6 +90,12 @@ class DockerRuntime implements ContainerRuntime {
       rates,
       this.kernel ?? HOST_ROOTS,
     );
+  }
+
+  async hostMemoryAvailable(): Promise<Bytes | null> {
+    // Of another machine's memory this one knows nothing: a container of the engine must have been seen here.
+    const isHere = [...this.located.values()].some(({ location }) => location !== null);
+    return this.kernel !== null && isHere ? memoryAvailable(this.kernel.proc) : null;
   }
 
   async listContainers(): Promise<ContainerSnapshot[]> {

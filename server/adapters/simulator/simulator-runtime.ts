@@ -5,6 +5,7 @@ import { blueprintOf } from "@/server/domain/simulation/blueprint-of";
 import { addContainer, createFleet, type FleetOptions } from "@/server/domain/simulation/create-fleet";
 import { DEMO_BLUEPRINTS } from "@/server/domain/simulation/demo-blueprints";
 import { removeContainer, startContainer, stopContainer } from "@/server/domain/simulation/lifecycle";
+import { memoryAvailable } from "@/server/domain/simulation/memory-available";
 import { readContainer } from "@/server/domain/simulation/read-container";
 import { setLimits } from "@/server/domain/simulation/set-limits";
 import { type SimulatedContainer, STEP_MS } from "@/server/domain/simulation/simulated-fleet";
@@ -94,6 +95,10 @@ export function createSimulatorRuntime(options: SimulatorOptions): SimulatorRunt
     async describeHost() {
       catchUp();
       return describeHost(seed, fleet.host.cpuMillicores, fleet.host.memoryBytes);
+    },
+    async hostMemoryAvailable() {
+      catchUp();
+      return memoryAvailable(fleet);
     },
     async listContainers() {
       catchUp();

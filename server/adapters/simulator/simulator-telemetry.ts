@@ -2,6 +2,8 @@ import type { SimulatorRuntime } from "@/server/adapters/simulator/simulator-run
 import type { SimulatedContainer } from "@/server/domain/simulation/simulated-fleet";
 import { type ScrapedSeries, ScrapeFailed, type TelemetrySource } from "@/server/ports/telemetry-source";
 
+/** A queue of a minute and more still answers its metrics; a deadlock never does. */
+const ANSWERS_WITHIN_SECONDS = 3_600;
 const TELEMETRY_LABEL = "pfn.telemetry";
 
 /**
@@ -24,6 +26,8 @@ export function createSimulatorTelemetry(runtime: SimulatorRuntime): TelemetrySo
             ? `${container.name} answers at ${exposed}, not at ${port}${path}`
             : `nothing listens on port ${port} of ${container.name}; set the label ${TELEMETRY_LABEL}=<port>/<path>`,
         );
+      if (container.gauges.p95Seconds > ANSWERS_WITHIN_SECONDS)
+        throw new ScrapeFailed(`${container.name} does not answer within ${ANSWERS_WITHIN_SECONDS} s`);
       return { at, series: seriesOf(container), truncated: 0 };
     },
   };

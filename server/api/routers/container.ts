@@ -4,6 +4,7 @@ import { readApplicationHistory } from "@/server/store/application-samples";
 import { readContainer } from "@/server/store/container-view";
 import { readForecastBands } from "@/server/store/forecasts";
 import { readHistory } from "@/server/store/history";
+import { readNearestCase } from "@/server/store/nearest-case";
 import { readMarks, readTimeline } from "@/server/store/timeline";
 import { actionOutcome, rowId } from "../shapes/common";
 import {
@@ -14,6 +15,7 @@ import {
   outcomeMark,
   timelineEntry,
 } from "../shapes/container";
+import { pastCase } from "../shapes/past-case";
 import { operatorProcedure, router, viewerProcedure } from "../trpc";
 
 const RANGE_SECONDS = { "15m": 900, "1h": 3600, "6h": 21_600, "24h": 86_400, "7d": 604_800 } as const;
@@ -37,6 +39,10 @@ export const containerRouter = router({
     .input(z.object({ id, range }))
     .output(z.object({ changes: z.array(changeMark), outcomes: z.array(outcomeMark) }))
     .query(({ ctx, input }) => readMarks(ctx.db, input.id, ctx.clock.now(), RANGE_SECONDS[input.range])),
+  nearestCase: viewerProcedure
+    .input(z.object({ id }))
+    .output(pastCase.nullable())
+    .query(({ ctx, input }) => readNearestCase(ctx.db, input.id, ctx.clock.now())),
   timeline: viewerProcedure
     .input(z.object({ id }))
     .output(z.array(timelineEntry))

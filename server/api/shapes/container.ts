@@ -135,6 +135,12 @@ export const outcomeMark = z.object({
   at: epochMs,
   kind: z.string(),
   planned: z.boolean(),
+  /** What was short; `null` where nothing failed. */
+  cause: z.string().nullable(),
+  /** How many deaths a restart loop stands for. */
+  count: z.number(),
+  /** `null`: a moment, or it goes on. */
+  endedAt: epochMs.nullable(),
   exitCode: z.number().nullable(),
   detail: z.string(),
 });

@@ -56,6 +56,7 @@ export const policyValues = z.object({
   approvalSeconds: z.number().int().min(10).max(86_400),
   onApprovalTimeout: z.enum(["reject", "accept"]),
   priority: z.number().int().min(0).max(100),
+  holdoutShare: z.number().min(0).max(0.5),
 });
 export type PolicyValues = z.infer<typeof policyValues>;
 
@@ -83,6 +84,7 @@ export const policyOverrides = z.object({
   approvalSeconds: policyValues.shape.approvalSeconds.nullish(),
   onApprovalTimeout: policyValues.shape.onApprovalTimeout.nullish(),
   priority: policyValues.shape.priority.nullish(),
+  holdoutShare: policyValues.shape.holdoutShare.nullish(),
 });
 export type PolicyOverrides = z.infer<typeof policyOverrides>;
 

@@ -25,4 +25,5 @@ export const DEFAULT_POLICY: Readonly<EffectivePolicy> = {
   approvalSeconds: 600,
   onApprovalTimeout: "reject",
   priority: 50,
+  holdoutShare: 0,
 };

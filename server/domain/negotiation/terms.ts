@@ -97,6 +97,8 @@ export interface EffectivePolicy {
   onApprovalTimeout: "reject" | "accept";
   /** Greater is served first. */
   priority: number;
+  /** Share of its automatic grants that are withheld by chance, to learn what comes without. */
+  holdoutShare: Probability;
 }
 
 export type PolicyField = keyof EffectivePolicy;

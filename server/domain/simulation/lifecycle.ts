@@ -85,15 +85,17 @@ export function endContainer(
   container: SimulatedContainer,
   at: EpochMs,
   exitCode: number,
-  because: "oom" | "exit" | "stop",
+  because: "oom" | "host_oom" | "exit" | "stop",
 ): void {
-  if (because === "oom") {
-    container.counters.oomEvents += 1;
+  const isKilled = because === "oom" || because === "host_oom";
+  if (isKilled) {
+    // The host's killer counts the kill, and no full limit.
+    if (because === "oom") container.counters.oomEvents += 1;
     container.counters.oomKills += 1;
     recordEvent(fleet, container, at, "oom");
   }
   container.exitCode = exitCode;
-  container.oomKilled = because === "oom";
+  container.oomKilled = isKilled;
   container.pid = null;
   container.health = "none";
   recordEvent(fleet, container, at, "die", { exitCode });

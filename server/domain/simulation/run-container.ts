@@ -170,7 +170,8 @@ function succumb(fleet: Fleet, container: SimulatedContainer, at: EpochMs, dtMs:
   return false;
 }
 
-function checkHealth(fleet: Fleet, container: SimulatedContainer, at: EpochMs): void {
+/** Asks it once, and tells when its health has changed. */
+export function checkHealth(fleet: Fleet, container: SimulatedContainer, at: EpochMs): void {
   container.nextCheckAt = at + CHECK_EVERY_MS;
   if (container.health === "none") return;
   const answered = container.gauges.p95Seconds < CHECK_TIMEOUT_SECONDS;

@@ -2,6 +2,7 @@ import { EXIT_OOM_KILLED, endContainer, startContainer } from "@/server/domain/s
 import { demandOf, runContainer } from "@/server/domain/simulation/run-container";
 import { shareCpu } from "@/server/domain/simulation/share-cpu";
 import { type Fleet, type SimulatedContainer, STEP_MS } from "@/server/domain/simulation/simulated-fleet";
+import { hangs, standStill } from "@/server/domain/simulation/stand-still";
 import type { DurationMs, EpochMs } from "@/server/domain/units";
 
 /**
@@ -20,7 +21,9 @@ function step(fleet: Fleet, dtMs: DurationMs): void {
   const at = fleet.now + dtMs;
   const running: SimulatedContainer[] = [];
   for (const container of fleet.containers) {
-    if (container.state === "running") running.push(container);
+    if (container.state !== "running") continue;
+    if (hangs(fleet, container, at)) standStill(fleet, container, at);
+    else running.push(container);
   }
 
   const demands = running.map((container) => demandOf(fleet, container, dtMs));
@@ -38,7 +41,7 @@ function step(fleet: Fleet, dtMs: DurationMs): void {
     used += granted[i]!;
     runContainer(fleet, running[i]!, demands[i]!, granted[i]!, at, dtMs);
   }
-  relieveHost(fleet, running, at);
+  relieveHost(fleet, at);
   for (const container of fleet.containers) {
     if (container.restartAt === null || container.restartAt > at) continue;
     container.restartCount += 1;
@@ -49,14 +52,15 @@ function step(fleet: Fleet, dtMs: DurationMs): void {
 }
 
 /** A host out of memory kills the largest first, limit or not, until the rest fits. */
-function relieveHost(fleet: Fleet, candidates: SimulatedContainer[], at: EpochMs): void {
+function relieveHost(fleet: Fleet, at: EpochMs): void {
   let used = 0;
+  const candidates = fleet.containers;
   for (const { state, gauges } of candidates) if (state === "running") used += gauges.workingSetBytes;
   while (used > fleet.host.memoryBytes) {
     const largest = candidates
       .filter((container) => container.state === "running")
       .reduce((a, b) => (b.gauges.workingSetBytes > a.gauges.workingSetBytes ? b : a));
     used -= largest.gauges.workingSetBytes;
-    endContainer(fleet, largest, at, EXIT_OOM_KILLED, "oom");
+    endContainer(fleet, largest, at, EXIT_OOM_KILLED, "host_oom");
   }
 }

@@ -58,6 +58,8 @@ export type Behaviour =
       bytesPerMinute: Bytes;
       dueAfterMs: DurationMs;
     }
+  /** Stands still from then on, holding what it holds, until it is started again: a deadlock. */
+  | { kind: "hang"; startsAfterMs: DurationMs }
   /** Wants `millicores` on top, for `lastsMs` out of every `everyMs`. */
   | {
       kind: "noisyNeighbour";
@@ -67,7 +69,8 @@ export type Behaviour =
       everyMs: DurationMs;
     };
 
-export type BehaviourKind = Behaviour["kind"];
+/** Those that a learner is shown: nothing foretells a deadlock. */
+export type BehaviourKind = Exclude<Behaviour["kind"], "hang">;
 
 /** One kind of container of a fleet, before it is stamped out. */
 export interface Blueprint {

@@ -1,11 +1,14 @@
 import { amountWords } from "@/server/domain/negotiation/amount-words";
 import type { Rung } from "@/server/domain/negotiation/counter-ladder/counter-ladder";
+import { holdoutArm, mayHoldOut } from "@/server/domain/negotiation/hold-out";
 import { orderAsks } from "@/server/domain/negotiation/order-asks";
 import type { Answer, Ask } from "@/server/domain/negotiation/terms";
 import { failureLine } from "@/server/domain/negotiation/words";
+import type { EpochMs } from "@/server/domain/units";
 import type { House } from "@/server/house";
 import { capacityOf } from "@/server/store/capacity-of";
 import { intendGifts } from "@/server/store/donations";
+import { heldOut, holdOut, markGranted } from "@/server/store/hold-out";
 import { containerHistories, type NegotiationHistory } from "@/server/store/negotiation-history";
 import { settleGrant } from "@/server/store/settle-grant";
 import { storeAsk } from "@/server/store/store-ask";
@@ -36,9 +39,10 @@ export async function openAsks(house: House, scene: Scene): Promise<void> {
     const acts = actor.resolved.policy.mode === "auto";
     return guardActing(house, scene, actor, { history, acts, hostChanges }).ok;
   };
+  const held = await heldOut(house.db, scene.host.id, scene.now);
   const wishes: Wish[] = [];
   for (const actor of byUrgency) {
-    if (!mayAct(actor)) continue;
+    if (!mayAct(actor) || isWatched(actor, held.get(actor.container.id), scene.now)) continue;
     if (house.clock.now() - scene.now > LONGEST_SIZING_MS) {
       // What was read is growing old: the rest is decided on what is true then.
       await house.jobs.send("negotiate", { hostId: scene.host.id }, `negotiate-${scene.host.id}-rest`);
@@ -60,6 +64,12 @@ export async function openAsks(house: House, scene: Scene): Promise<void> {
 
 function riskOf({ assessment, resolved }: Actor): number {
   return assessment.kind === "unknown" ? -1 : assessment.risk[resolved.policy.horizonMinutes];
+}
+
+/** Held out, it stays so until its horizon is over or it failed: help in between would hide what comes without. */
+function isWatched(actor: Actor, held: { from: EpochMs; until: EpochMs } | undefined, now: EpochMs): boolean {
+  if (!held || now >= held.until || !mayHoldOut(actor.resolved.policy)) return false;
+  return !actor.input.restartCountWindow.failures.some(({ at }) => at > held.from);
 }
 
 /** Returns  how many changes were decided. */
@@ -111,6 +121,13 @@ async function settle(
     return 0;
   }
   if (resolved.policy.mode !== "auto") return 0;
+  // What was deferred had its say already, and donors may have given for it.
+  const arm = about.resume ? null : holdoutArm(stored.id, resolved.policy);
+  if (arm === "held_out") {
+    await holdOut(house.db, stored, { containerId: container.id, ask, answer, at: scene.now });
+    return 0;
+  }
+  if (arm === "granted") await markGranted(house.db, stored.id);
   const settled = await settleGrant(house.db, {
     negotiationId: stored.id,
     revision: stored.revision,

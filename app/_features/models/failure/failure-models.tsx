@@ -1,5 +1,8 @@
 import { AvertedCard } from "./averted-card";
 import { DriftCard } from "./drift-card";
+import { FailuresCard } from "./failures-card";
+import { HoldoutCard } from "./holdout-card";
+import { LeadTimesCard } from "./lead-times-card";
 import { LearningCard } from "./learning-card";
 import { QualityCard } from "./quality-card";
 import { ShadowCard } from "./shadow-card";
@@ -12,7 +15,10 @@ export function FailureModels() {
       <LearningCard />
       <ShadowCard />
       <DriftCard />
+      <LeadTimesCard />
+      <FailuresCard />
       <AvertedCard />
+      <HoldoutCard />
     </section>
   );
 }

@@ -1,0 +1,60 @@
+import { Bar, BarChart, CartesianGrid, Cell, LabelList, ResponsiveContainer, XAxis, YAxis } from "recharts";
+import { Table, Td, Th } from "@/app/_ui/table";
+import type { LeadTimes } from "@/server/api/shapes/lead-times";
+import { leadBins } from "./lead-bins";
+
+const LABEL = { fill: "var(--muted)", fontSize: 12 } as const;
+
+export interface LeadTimesChartProps {
+  bins: LeadTimes["bins"];
+  /** Failures that no alarm announced. */
+  missed: number;
+}
+
+/** How many failures were announced how long before. */
+export function LeadTimesChart({ bins, missed }: LeadTimesChartProps) {
+  const drawn = leadBins(bins, missed);
+  return (
+    <figure className="min-w-0">
+      <figcaption className="eyebrow mb-1">Failures by lead time</figcaption>
+      <div aria-hidden className="h-56">
+        <ResponsiveContainer width="100%" height="100%">
+          <BarChart
+            data={drawn}
+            margin={{ top: 18, right: 8, bottom: 0, left: 0 }}
+            accessibilityLayer={false}
+          >
+            <CartesianGrid stroke="var(--line)" vertical={false} />
+            <XAxis dataKey="label" tick={LABEL} tickLine={false} interval="preserveStartEnd" />
+            <YAxis allowDecimals={false} tick={LABEL} tickLine={false} width={36} />
+            <Bar dataKey="count" isAnimationActive={false} radius={[3, 3, 0, 0]}>
+              {drawn.map(({ label }, i) => (
+                <Cell key={label} fill={i === 0 ? "var(--danger)" : "var(--accent)"} />
+              ))}
+              <LabelList dataKey="count" position="top" fill="var(--ink)" fontSize={12} />
+            </Bar>
+          </BarChart>
+        </ResponsiveContainer>
+      </div>
+      <details className="mt-3 text-sm">
+        <summary className="min-h-6 cursor-pointer text-muted">As a table</summary>
+        <Table aria-label="Failures by lead time">
+          <thead>
+            <tr>
+              <Th>Announced before</Th>
+              <Th>Failures</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {drawn.map(({ label, count }) => (
+              <tr key={label} className="tabular-nums">
+                <Td>{label === "none" ? "not announced" : label}</Td>
+                <Td>{count}</Td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      </details>
+    </figure>
+  );
+}
