@@ -3,10 +3,11 @@ import type { pastCase } from "@/server/api/shapes/past-case";
 import { FEATURE_FINGERPRINT, unpackFeatures } from "@/server/domain/learning/feature-bytes";
 import { nearestCase } from "@/server/domain/learning/nearest-case";
 import type { FailureOutcomeKind } from "@/server/domain/learning/outcomes/outcome-kinds";
+import { RISKY } from "@/server/domain/learning/row-weight";
 import type { DurationMs, EpochMs } from "@/server/domain/units";
 import type { Database } from "./database";
 
-/** A minute that is older says nothing of now; calm minutes are not kept one by one, and have no case. */
+/** A minute that is older says nothing of now. */
 const FRESH_MS: DurationMs = 3 * 60_000;
 const MOST_CASES = 2_000;
 const MOST_ORDINARY = 500;
@@ -21,6 +22,7 @@ export async function readNearestCase(
     containerId,
     FEATURE_FINGERPRINT,
     new Date(now - FRESH_MS),
+    RISKY,
   ]);
   if (!rows[0]) return null;
   const [cases, ordinary] = await Promise.all([
@@ -57,7 +59,7 @@ interface CaseColumns {
 
 const NEWEST = `
 select features from feature_row
-where container_id = $1 and feature_table = $2 and minute >= $3 order by minute desc limit 1`;
+where container_id = $1 and feature_table = $2 and minute >= $3 and said60 >= $4 order by minute desc limit 1`;
 
 // A failure under a grant, or after one, is the raised limit's.
 const CASES = `
