@@ -42,6 +42,12 @@ export async function newestTrained(db: Database): Promise<FailureModelFile | nu
   return row?.file ? { version: row.version, file: row.file } : null;
 }
 
+const REASON_OF = {
+  champion: "speaks from the start: it came with the product",
+  challenger: "came with the product, and stands in the shadow until it wins here",
+  retired: "came with the product while one that learnt here stood in the shadow",
+} as const;
+
 /**
  * Enters the model that came with the product, once for each version of it, and mends its file: it speaks from the start where `startsAs` says
  * so and nothing speaks yet, else it stands in the shadow, instead of an older one of the product's.
@@ -78,7 +84,7 @@ export async function enterShipped(
         state,
         metrics: {},
         file,
-        reason: "came with the product",
+        reason: REASON_OF[state],
         createdAt: new Date(at),
       },
     });

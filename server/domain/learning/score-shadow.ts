@@ -31,117 +31,154 @@ export interface ShadowJudgement {
   gainWithoutBest: number;
 }
 
-interface Judged {
-  containerId: number;
-  at: number;
-  weight: number;
-  p: number;
-  /** Which failure it comes before; `null`: none within the horizon. */
-  failure: string | null;
+/** The known minutes by container and time, column by column: hundreds of thousands are scored between two collections. */
+interface Minutes {
+  count: number;
+  containerId: Int32Array;
+  at: Float64Array;
+  weight: Float64Array;
+  /** Number of the failure that it comes before; −1: none within the horizon. */
+  failure: Int32Array;
+  failures: number;
 }
 
 /** Both voices on the same minutes, weighted; `null` where no horizon is known. Censored minutes are left out. */
 export function scoreShadow(rows: readonly ShadowRow[], minutes: HorizonMinutes): ShadowJudgement | null {
-  const known = rows.filter((row) => row.minutesTo <= minutes || row.seenMinutes >= minutes);
+  const known = rows
+    .filter((row) => row.minutesTo <= minutes || row.seenMinutes >= minutes)
+    .sort((a, b) => a.containerId - b.containerId || a.at - b.at);
   if (known.length === 0) return null;
-  const failureOf = (row: ShadowRow) =>
-    row.minutesTo <= minutes ? `${row.containerId}/${Math.round(row.at / 60 + row.minutesTo)}` : null;
-  const judge = (p: (row: ShadowRow) => number): Judged[] =>
-    known
-      .map((row) => ({ ...row, p: p(row), failure: failureOf(row) }))
-      .sort((a, b) => a.containerId - b.containerId || a.at - b.at);
-  const champion = judge(({ said }) => said[minutes]);
-  const challenger = judge(({ shadow }) => shadow[minutes]);
-  const failures = new Set(champion.flatMap(({ failure }) => failure ?? []));
-  const weeks = known.reduce((sum, { weight }) => sum + weight, 0) / WEEK_MINUTES;
+  const { failedContainers, ...columns } = columnsOf(known, minutes);
+  const said = Float64Array.from(known, (row) => row.said[minutes]);
+  const shadow = Float64Array.from(known, (row) => row.shadow[minutes]);
+  const weeks = columns.weight.reduce((sum, weight) => sum + weight, 0) / WEEK_MINUTES;
   return {
     minutes,
-    rows: known.length,
-    failures: failures.size,
-    failedContainers: new Set([...failures].map((key) => key.split("/")[0])).size,
+    rows: columns.count,
+    failures: columns.failures,
+    failedContainers,
     weeks,
-    champion: score(champion, failures.size, weeks),
-    challenger: score(challenger, failures.size, weeks),
-    gainWithoutBest: gainWithoutBest(champion, challenger),
+    champion: score(columns, said, weeks),
+    challenger: score(columns, shadow, weeks),
+    gainWithoutBest: gainWithoutBest(columns, said, shadow),
   };
 }
 
-function score(judged: readonly Judged[], failures: number, weeks: number): ShadowScore {
-  const all = judged.reduce((sum, { weight }) => sum + weight, 0);
-  const brier = judged.reduce(
-    (sum, { weight, p, failure }) => sum + weight * (p - (failure ? 1 : 0)) ** 2,
-    0,
-  );
-  const threshold = thresholdWithin(judged, Math.max(1, weeks));
-  const caught = new Set(
-    judged.flatMap(({ p, failure }) => (failure && threshold !== null && p >= threshold ? [failure] : [])),
-  );
+function columnsOf(known: readonly ShadowRow[], minutes: number): Minutes & { failedContainers: number } {
+  const numbers = new Map<string, number>();
+  const failed = new Set<number>();
+  const failure = Int32Array.from(known, ({ containerId, at, minutesTo }) => {
+    if (minutesTo > minutes) return -1;
+    failed.add(containerId);
+    // Rows before the same failure name the same minute of the same container.
+    const key = `${containerId}/${Math.round(at / 60 + minutesTo)}`;
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  });
   return {
-    brier: brier / all,
-    prAucAtBudget: precisionWithin(judged, threshold),
+    count: known.length,
+    containerId: Int32Array.from(known, (row) => row.containerId),
+    at: Float64Array.from(known, (row) => row.at),
+    weight: Float64Array.from(known, (row) => row.weight),
+    failure,
+    failures: numbers.size,
+    failedContainers: failed.size,
+  };
+}
+
+function score(minutes: Minutes, p: Float64Array, weeks: number): ShadowScore {
+  const { count, weight, failure, failures } = minutes;
+  let all = 0;
+  let squares = 0;
+  for (let i = 0; i < count; i++) {
+    all += weight[i]!;
+    squares += weight[i]! * (p[i]! - (failure[i]! >= 0 ? 1 : 0)) ** 2;
+  }
+  const threshold = thresholdWithin(minutes, p, Math.max(1, weeks));
+  const caught = new Set<number>();
+  for (let i = 0; i < count; i++)
+    if (threshold !== null && failure[i]! >= 0 && p[i]! >= threshold) caught.add(failure[i]!);
+  return {
+    brier: squares / all,
+    prAucAtBudget: precisionWithin(minutes, p, threshold),
     recallAtBudget: failures > 0 ? caught.size / failures : 0,
     threshold,
   };
 }
 
-function gainWithoutBest(champion: readonly Judged[], challenger: readonly Judged[]): number {
-  const gains = new Map<number, number>();
-  let all = 0;
-  for (const [i, { containerId, weight, p, failure }] of champion.entries()) {
-    const came = failure ? 1 : 0;
-    const gain = weight * ((p - came) ** 2 - (challenger[i]!.p - came) ** 2);
-    gains.set(containerId, (gains.get(containerId) ?? 0) + gain);
-    all += weight;
+function gainWithoutBest(
+  { count, containerId, weight, failure }: Minutes,
+  champion: Float64Array,
+  challenger: Float64Array,
+): number {
+  let [all, total, best, own] = [0, 0, 0, 0];
+  for (let i = 0; i < count; i++) {
+    if (i > 0 && containerId[i] !== containerId[i - 1]) own = 0;
+    const came = failure[i]! >= 0 ? 1 : 0;
+    const gain = weight[i]! * ((champion[i]! - came) ** 2 - (challenger[i]! - came) ** 2);
+    own += gain;
+    total += gain;
+    all += weight[i]!;
+    if (i + 1 === count || containerId[i + 1] !== containerId[i]) best = Math.max(best, own);
   }
-  const total = [...gains.values()].reduce((sum, gain) => sum + gain, 0);
-  return (total - Math.max(0, ...gains.values())) / all;
+  return (total - best) / all;
 }
 
-/** The false alarms fall as the threshold rises: found by halving. */
-function thresholdWithin(judged: readonly Judged[], budget: number): Probability | null {
-  const levels = [...new Set(judged.map(({ p }) => Number(p.toPrecision(3))))]
-    .filter((p) => p >= LEAST_THRESHOLD)
-    .sort((a, b) => a - b);
+/** In steps of a thousandth; the false alarms fall as the threshold rises: found by halving. */
+function thresholdWithin(minutes: Minutes, p: Float64Array, budget: number): Probability | null {
+  const said = new Uint8Array(1001);
+  for (const own of p) said[Math.floor(own * 1000)] = 1;
+  const levels = Array.from(said.keys()).filter((level) => said[level] && level >= LEAST_THRESHOLD * 1000);
   let low = 0;
   let high = levels.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (falseAlarms(judged, levels[middle]!) <= budget) high = middle;
+    if (falseAlarms(minutes, p, levels[middle]! / 1000) <= budget) high = middle;
     else low = middle + 1;
   }
-  return levels[low] ?? null;
+  return low < levels.length ? levels[low]! / 1000 : null;
 }
 
-function falseAlarms(judged: readonly Judged[], threshold: Probability): number {
-  let count = 0;
-  let open: { containerId: number; last: number; isAnswered: boolean } | null = null;
-  for (const { containerId, at, p, failure } of judged) {
-    if (p < threshold) continue;
-    if (open && open.containerId === containerId && at - open.last <= JOIN_SECONDS) {
-      open.last = at;
-      open.isAnswered ||= failure !== null;
-      continue;
+function falseAlarms(
+  { count, containerId, at, failure }: Minutes,
+  p: Float64Array,
+  threshold: number,
+): number {
+  let alarms = 0;
+  let last = -1;
+  let isAnswered = true;
+  for (let i = 0; i < count; i++) {
+    if (p[i]! < threshold) continue;
+    if (last < 0 || containerId[i] !== containerId[last] || at[i]! - at[last]! > JOIN_SECONDS) {
+      if (!isAnswered) alarms++;
+      isAnswered = false;
     }
-    if (open && !open.isAnswered) count++;
-    open = { containerId, last: at, isAnswered: failure !== null };
+    if (failure[i]! >= 0) isAnswered = true;
+    last = i;
   }
-  return count + (open && !open.isAnswered ? 1 : 0);
+  return alarms + (isAnswered ? 0 : 1);
 }
 
-/** Weighted average precision; ties count together; rows under the threshold are misses. */
-function precisionWithin(judged: readonly Judged[], threshold: Probability | null): number {
-  const failed = judged.reduce((sum, { weight, failure }) => sum + (failure ? weight : 0), 0);
+/** Weighted average precision; ties count together; minutes under the threshold are misses. */
+function precisionWithin(
+  { weight, failure }: Minutes,
+  p: Float64Array,
+  threshold: Probability | null,
+): number {
+  let failed = 0;
+  for (const [i, own] of weight.entries()) if (failure[i]! >= 0) failed += own;
   if (failed === 0 || threshold === null) return 0;
-  const order = judged.filter(({ p }) => p >= threshold).sort((a, b) => b.p - a.p);
-  let hits = 0;
-  let seen = 0;
-  let area = 0;
+  const order = Uint32Array.from(p.keys())
+    .filter((i) => p[i]! >= threshold)
+    .sort((a, b) => p[b]! - p[a]!);
+  let [hits, seen, area] = [0, 0, 0];
   for (let from = 0; from < order.length; ) {
     let to = from;
     let own = 0;
-    for (; to < order.length && order[to]!.p === order[from]!.p; to++) {
-      seen += order[to]!.weight;
-      if (order[to]!.failure) own += order[to]!.weight;
+    for (; to < order.length && p[order[to]!] === p[order[from]!]; to++) {
+      seen += weight[order[to]!]!;
+      if (failure[order[to]!]! >= 0) own += weight[order[to]!]!;
     }
     hits += own;
     area += own * (hits / seen);

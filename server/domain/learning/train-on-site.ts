@@ -59,8 +59,8 @@ interface Trained {
  * Goes on from what is known with what this installation saw: once from the shipped trees with all rows, and once from
  * the newest trees of its own with small steps. Of the two, what lost less on the newest window is the outcome.
  *
- * Trees are added only where enough distinct failures teach them, and kept only as far as they help on rows later than
- * those; the calibration moves to the newest window always. More memory still never raises the memory risk.
+ * Trees are added only where enough distinct failures teach them, and kept only as far as they help on two stretches later
+ * than those; the calibration moves to the newest window always. More memory still never raises the memory risk.
  * Throws   Error when no model can be read to go on from, or there are no rows.
  */
 export function trainOnSite(
@@ -150,31 +150,33 @@ function goOnWith(
   const isMixed = rows.positives < rows.count;
   const teaches = isMixed && rows.failures >= FEWEST_FAILURES && stop.failures >= FEWEST_TO_STOP;
   const monotone = CAUSE_FEATURES[cause].map((place) => FEATURE_TABLE[place]!.monotone);
-  const trees = teaches
-    ? trainBoosting(rows, { ...BOOSTING, ...way, monotone, seed, warmStart: start.trees }, stop)
-    : start.trees;
   const said = (part: CalibratedTrees) =>
     createScorer(part.trees)
       .score(newest)
       .map((score) => calibrate(part.calibration, score));
-  const raw = { ...start, trees };
-  const part = {
-    ...raw,
-    calibration: recalibrate(start.calibration, said(raw), newest.labels, newest.weights),
-  };
-  const isKnown = newest.count > 0;
+  const lossOf = (part: CalibratedTrees) => (newest.count > 0 ? weightedLoss(said(part), newest) : null);
+  const grown = teaches
+    ? {
+        ...start,
+        trees: trainBoosting(rows, { ...BOOSTING, ...way, monotone, seed, warmStart: start.trees }, stop),
+      }
+    : start;
+  const [lossBefore, lossGrown] = [lossOf(start), lossOf(grown)];
+  // What helped on the rows that stopped it and not on the newest was chance: the trees stay as they were.
+  const helps = lossBefore !== null && lossGrown !== null && lossGrown < lossBefore;
+  const kept = helps ? grown : start;
   return {
-    part,
+    part: { ...kept, calibration: recalibrate(start.calibration, said(kept), newest.labels, newest.weights) },
     learned: {
       cause,
       minutes,
       rows: rows.count,
       failures: rows.failures,
-      trees: treeCount(trees) - treeCount(start.trees),
+      trees: treeCount(kept.trees) - treeCount(start.trees),
       newestFailures: newest.failures,
-      lossBefore: isKnown ? weightedLoss(said(start), newest) : null,
+      lossBefore,
       // Of the trees before the calibration moved: that one has seen the window.
-      lossAfter: isKnown ? weightedLoss(said(raw), newest) : null,
+      lossAfter: helps ? lossGrown : lossBefore,
     },
   };
 }

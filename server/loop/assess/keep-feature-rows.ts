@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import { rowWeight } from "@/server/domain/learning/row-weight";
 import { assess } from "@/server/domain/risk/assess";
 import type { AssessInput } from "@/server/domain/risk/assess-input";
@@ -9,6 +10,7 @@ import type { Database } from "@/server/store/database";
 import { type NewFeatureRow, writeFeatureRows } from "@/server/store/feature-rows";
 
 const MINUTE_MS = 60_000;
+const BATCH = 16;
 
 /** Whether an assessment is the first of its minute: of several in a minute one is kept, whatever the others say. */
 export function isFirstOfMinute(now: EpochMs, intervalSeconds: Seconds): boolean {
@@ -26,9 +28,12 @@ export async function keepFeatureRows(
   challenger: FailureModel | null,
 ): Promise<void> {
   const rows: NewFeatureRow[] = [];
+  let asked = 0;
   for (const [containerId, input] of inputs) {
     const said = assessments.get(containerId);
     if (said?.kind !== "assessed") continue;
+    // The shadow doubles the work of a minute's first assessment: a change that was approved must not wait for all of it.
+    if (challenger && ++asked % BATCH === 0) await breathe();
     const shadow = challenger && assess({ ...input, model: challenger });
     const other = shadow?.kind === "assessed" ? shadow.risk : null;
     const weight = rowWeight(containerId, input.now, Math.max(said.risk[60], other?.[60] ?? 0));

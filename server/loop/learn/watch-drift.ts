@@ -36,9 +36,11 @@ export async function watchDrift(house: House): Promise<void> {
   if (version === null) return;
   const reference = (await readReference(db, version)) ?? (await firstDay(house, version));
   const day = await readFeatureWindow(db, end - DAY_MS, end);
+  const biases = await readBias(db, hour, end);
+  // Nothing was kept and nothing settled: that hour is a gap, not a point.
+  if (day.count === 0 && biases.length === 0) return;
   const stability =
     reference && day.count >= FEWEST_DRIFT_ROWS ? populationStability(reference, day) : new Map();
-  const biases = await readBias(db, hour, end);
   const own = bucketOf(biases);
   const speaker = champion ?? "first-passage";
   const past = (await readDriftPoints(db, hour - LOOK_BACK_MS)).filter((point) => point.version === speaker);

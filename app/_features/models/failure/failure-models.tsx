@@ -12,10 +12,10 @@ export function FailureModels() {
   return (
     <section aria-label="Failure risk" className="grid gap-5">
       <QualityCard />
+      <LeadTimesCard />
       <LearningCard />
       <ShadowCard />
       <DriftCard />
-      <LeadTimesCard />
       <FailuresCard />
       <AvertedCard />
       <HoldoutCard />

@@ -54,8 +54,8 @@ function Comparison({ version, shadow }: { version: string; shadow: ShadowCompar
   return (
     <div className="grid gap-3">
       <p className="break-words text-sm">
-        {shadow.words}. <span className="text-muted">Judged</span>{" "}
-        <Age at={shadow.judgedAt} className="text-muted" />
+        {shadow.words.charAt(0).toUpperCase() + shadow.words.slice(1)}.{" "}
+        <span className="text-muted">Judged</span> <Age at={shadow.judgedAt} className="text-muted" />
       </p>
       <div className="-mx-4 min-w-0">
         <Table aria-label="Challenger and champion on the same minutes">

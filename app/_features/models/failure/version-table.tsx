@@ -67,7 +67,7 @@ export function VersionTable({ versions, champion, refusal, busy, onChoose }: Ve
               <ShadowScore shadow={row.shadow} />
             </Td>
             <Td className="min-w-52 text-muted">{learntWords(row.learnt)}</Td>
-            <Td className="min-w-72 text-muted">{row.reason}</Td>
+            <Td className="min-w-72 break-words text-muted [overflow-wrap:anywhere]">{row.reason}</Td>
           </tr>
         ))}
         <tr>
