@@ -11,6 +11,7 @@ import { notificationsRouter } from "./routers/notifications";
 import { overviewRouter } from "./routers/overview";
 import { peopleRouter } from "./routers/people";
 import { policiesRouter } from "./routers/policies";
+import { savedViewsRouter } from "./routers/saved-views";
 import { savingsRouter } from "./routers/savings";
 import { sessionRouter } from "./routers/session";
 import { setupRouter } from "./routers/setup";
@@ -30,6 +31,7 @@ export const appRouter = router({
   failureModels: failureModelsRouter,
   savings: savingsRouter,
   notifications: notificationsRouter,
+  savedViews: savedViewsRouter,
   audit: auditRouter,
   people: peopleRouter,
   setup: setupRouter,
