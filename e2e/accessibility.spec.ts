@@ -3,7 +3,8 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import { nowCard, openContainer, openScreen, SCREENS, waitingCard } from "./screens";
 
-test.describe.configure({ mode: "serial" });
+// A dozen screens in one story: on a busy machine each takes its time.
+test.describe.configure({ mode: "serial", timeout: 240_000 });
 
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 

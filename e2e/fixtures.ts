@@ -49,7 +49,7 @@ export const test = base.extend<Given, Shared & StackOptions>({
         await page.getByLabel("E-mail").fill(ADA.email);
         await page.getByLabel("Password", { exact: true }).fill(ADA.password);
         await page.getByRole("button", { name: "Create the account" }).click();
-        await expect(page.getByRole("heading", { name: "Fleet", level: 1 })).toBeVisible();
+        await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
         state = await page.context().storageState();
       };
       const session = async (browser: Browser) => {

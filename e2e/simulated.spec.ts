@@ -135,7 +135,7 @@ test("a viewer sees an offer and why it is not theirs to approve, and the API sa
   await vera.getByLabel("E-mail").fill(VIEWER.email);
   await vera.getByLabel("Password", { exact: true }).fill(VIEWER.password);
   await vera.getByRole("button", { name: "Sign in" }).click();
-  await expect(vera.getByRole("heading", { name: "Fleet", level: 1 })).toBeVisible();
+  await expect(vera.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
   await vera
     .getByRole("navigation", { name: "Main" })
     .getByRole("link", { name: /Negotiations/ })

@@ -16,35 +16,51 @@ export interface TimeChartProps {
   syncKey: string;
   /** Tells which column the pointer is on; `null` when it has left. */
   onCursor?: (index: number | null) => void;
+  /** A span was drawn over the plot, epoch milliseconds; `null`: a double click, all of it again. */
+  onZoom?: (span: { from: number; to: number } | null) => void;
   /** A mark that leads somewhere was clicked. */
   onOpen?: (href: string) => void;
   className?: string;
 }
 
+/** Less than this many CSS pixels is a click. */
+const LEAST_DRAG = 8;
+
 const FONT = "11px var(--font-geist-sans), system-ui, sans-serif";
 
 /** Live series over time with uPlot: lines, stepped limits, bands ahead of now, marks. Redraws without React. */
-export function TimeChart({ spec, label, syncKey, onCursor, onOpen, className }: TimeChartProps) {
+export function TimeChart({ spec, label, syncKey, onCursor, onZoom, onOpen, className }: TimeChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot>(null);
-  const latest = useRef({ spec, onCursor, onOpen });
+  const latest = useRef({ spec, onCursor, onZoom, onOpen });
   const theme = useThemeClass();
   const [tip, setTip] = useState<{ mark: ChartMark; left: number } | null>(null);
   // Only what uPlot cannot change afterwards makes a new chart; values flow in below.
   const shape = spec.series.map((series) => `${series.key}:${series.kind}`).join();
 
   useLayoutEffect(() => {
-    latest.current = { spec, onCursor, onOpen };
-  }, [spec, onCursor, onOpen]);
+    latest.current = { spec, onCursor, onZoom, onOpen };
+  }, [spec, onCursor, onZoom, onOpen]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for the part of `spec` that is read here; the theme changes the colours that are read
   useEffect(() => {
     const element = box.current;
     if (!element) return;
+    let dragged = false;
     const plot = new uPlot(
       {
         ...options(element, () => latest.current.spec, syncKey),
         hooks: {
+          setSelect: [
+            (u) => {
+              // A chart that only follows another's cursor has drawn nothing itself.
+              if (u.select.width < LEAST_DRAG || !u.cursor.event) return;
+              const at = (px: number) => u.posToVal(px, "x") * 1000;
+              latest.current.onZoom?.({ from: at(u.select.left), to: at(u.select.left + u.select.width) });
+              u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+              dragged = true;
+            },
+          ],
           draw: [(u) => drawMarks(u, latest.current.spec, colours(element))],
           setCursor: [
             (u) => {
@@ -63,10 +79,14 @@ export function TimeChart({ spec, label, syncKey, onCursor, onOpen, className }:
     chart.current = plot;
     const markAt = () => nearestMark(plot, latest.current.spec.marks, plot.cursor.left ?? -1);
     const open = () => {
+      const wasDragged = dragged;
+      dragged = false;
+      if (wasDragged) return;
       const href = markAt()?.href;
       if (href) latest.current.onOpen?.(href);
     };
     plot.over.addEventListener("click", open);
+    plot.over.addEventListener("dblclick", () => latest.current.onZoom?.(null));
     const observer = new ResizeObserver(([entry]) => {
       if (entry) plot.setSize({ width: entry.contentRect.width, height: element.clientHeight });
     });
@@ -122,7 +142,12 @@ function options(element: HTMLElement, spec: () => TimeChartSpec, syncKey: strin
     height: element.clientHeight,
     padding: [10, 20, 0, 0],
     legend: { show: false },
-    cursor: { sync: { key: syncKey }, points: { size: 7 }, drag: { x: false, y: false }, y: false },
+    cursor: {
+      sync: { key: syncKey },
+      points: { size: 7 },
+      drag: { x: true, y: false, setScale: false, dist: LEAST_DRAG },
+      y: false,
+    },
     scales: {
       x: { range: () => [spec().from / 1000, spec().to / 1000] },
       y: { range: () => [0, spec().top] },

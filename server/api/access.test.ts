@@ -140,7 +140,10 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   },
   "notifications.remove": { least: "admin", input: { id: 9999 } },
   "notifications.test": { least: "admin", input: { id: 9999 } },
-  "notifications.setPublicUrl": { least: "admin", input: { url: "nonsense" } },
+  "notifications.setPublicUrl": { least: "admin", input: { url: null } },
+  "savedViews.list": { least: "viewer", input: { page: "fleet" } },
+  "savedViews.save": { least: "viewer", input: { page: "fleet", name: "all", query: "" } },
+  "savedViews.remove": { least: "viewer", input: { id: 9999 } },
   "audit.list": { least: "viewer", input: {} },
   "people.list": { least: "admin" },
   "people.create": {

@@ -13,6 +13,7 @@ import { objectivesRouter } from "./routers/objectives";
 import { overviewRouter } from "./routers/overview";
 import { peopleRouter } from "./routers/people";
 import { policiesRouter } from "./routers/policies";
+import { savedViewsRouter } from "./routers/saved-views";
 import { savingsRouter } from "./routers/savings";
 import { sessionRouter } from "./routers/session";
 import { setupRouter } from "./routers/setup";
@@ -35,6 +36,7 @@ export const appRouter = router({
   failureModels: failureModelsRouter,
   savings: savingsRouter,
   notifications: notificationsRouter,
+  savedViews: savedViewsRouter,
   audit: auditRouter,
   people: peopleRouter,
   tokens: tokensRouter,

@@ -117,6 +117,17 @@ describe.each(BACKENDS)("the queue on $backend", ({ backend, url }) => {
     await eventually(() => expect(seen).toEqual(["early"]));
   });
 
+  it("hands out what is delayed, and not before", async () => {
+    const queue = await open(url());
+    const seen: { changeId: string; at: number }[] = [];
+    queue.work("apply", async ({ changeId }) => void seen.push({ changeId, at: Date.now() }));
+    const sentAt = Date.now();
+    await queue.send("apply", { changeId: "later" }, "later", 400);
+    await queue.send("apply", { changeId: "now" }, "now");
+    await eventually(() => expect(seen.map(({ changeId }) => changeId)).toEqual(["now", "later"]));
+    expect(seen[1]!.at - sentAt).toBeGreaterThanOrEqual(400);
+  });
+
   it("takes several requests under one key, while none runs yet, as one job", async () => {
     const queue = await open(url());
     for (let i = 0; i < 5; i++) await queue.send("assess", { hostId: 1 }, "assess-1");

@@ -8,7 +8,7 @@ import type { Transaction } from "@/server/store/database";
 import type { NotificationChannel } from "@/server/store/generated/client";
 import { Prisma } from "@/server/store/generated/client";
 import { openSecrets, SECRET_FIELDS, sealedFor, splitTarget } from "@/server/store/notification-channels";
-import { setPublicUrl } from "@/server/store/settings";
+import { readPublicUrl, setPublicUrl } from "@/server/store/settings";
 import type { Desk } from "./desk";
 
 /** What tuning notifications needs besides. */
@@ -102,6 +102,7 @@ export async function savePublicUrl(
   { url }: { url: string | null },
 ): Promise<ActionOutcome> {
   const plain = url?.replace(/\/+$/, "") ?? null;
+  if (plain === (await readPublicUrl(db))) return refused("Links begin with that already.");
   await db.prisma.$transaction(async (tx) => {
     await setPublicUrl(tx, plain);
     await appendAudit(tx, {

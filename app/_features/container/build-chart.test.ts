@@ -89,6 +89,23 @@ describe("buildChart", () => {
     expect(chart.limitOutOfSight).toBe(4000);
   });
 
+  it("fits the scale to what somebody zoomed to", () => {
+    const zoom = { from: NOW - 15_000, to: NOW };
+    const past = history([900, 900, 100, 110], null);
+    const input = {
+      model: memory!,
+      history: past,
+      forecast: undefined,
+      marks: [],
+      range: "1h" as const,
+      now: NOW,
+    };
+    const chart = buildChart({ ...input, zoom });
+    expect(chart.spec).toMatchObject(zoom);
+    expect(chart.spec.top).toBeCloseTo(110 * 1.08);
+    expect(column(chart, "usage")).toEqual([900, 900, 100, 110]);
+  });
+
   it("holds the newest limit ahead over a missing sample, and not over many", () => {
     const past = history([5, 5, 5, 5, 5], 10);
     const ahead = forecast([10], 1);

@@ -15,6 +15,12 @@ const LIMIT_HOLDS = 3;
 /** Room above the highest thing drawn. */
 const ROOM = 1.08;
 
+/** Epoch milliseconds. */
+export interface TimeSpan {
+  from: number;
+  to: number;
+}
+
 export interface BuildChartInput {
   model: ChartModel;
   history: History;
@@ -22,6 +28,8 @@ export interface BuildChartInput {
   forecast: Forecast | undefined;
   marks: ChartMark[];
   range: Range;
+  /** A part of it that somebody drew; `null`: all of it. */
+  zoom?: TimeSpan | null;
   /** Epoch milliseconds. */
   now: number;
 }
@@ -38,7 +46,8 @@ export interface Chart {
  * The x axis ends as far ahead as the range looks back, an hour at most. Of the forecast only what lies after the newest
  * sample is drawn, joined to it, so that no column ever has to be interpolated onto another one's times.
  */
-export function buildChart({ model, history, forecast, marks, range, now }: BuildChartInput): Chart {
+export function buildChart(input: BuildChartInput): Chart {
+  const { model, history, forecast, marks, range, now, zoom = null } = input;
   const lastAt = history.at.at(-1) ?? now;
   const from = now - RANGE_SECONDS[range] * 1000;
   const to = now + Math.min(AHEAD_SECONDS, RANGE_SECONDS[range]) * 1000;
@@ -71,14 +80,21 @@ export function buildChart({ model, history, forecast, marks, range, now }: Buil
     edge("p95", "Forecast, 95 %", forecast.p95);
   }
 
-  const highest = drawn
-    .filter(({ series }) => series.scale !== "ratio")
-    .reduce((most, { values }) => values.reduce<number>((top, value) => Math.max(top, value ?? 0), most), 0);
+  const times = [...history.at, ...ahead.map(({ at }) => at)];
+  const seen = zoom ?? { from, to };
+  // The scale fits what is in sight: a peak outside of what somebody zoomed to is no matter.
+  const inSight = (_: unknown, index: number) => times[index]! >= seen.from && times[index]! <= seen.to;
+  const greatest = (values: readonly (number | null)[]) =>
+    values.filter(inSight).reduce<number>((top, value) => Math.max(top, value ?? 0), 0);
+  const highest = Math.max(
+    0,
+    ...drawn.filter(({ series }) => series.scale !== "ratio").map(({ values }) => greatest(values)),
+  );
   const newestLimit = limit?.findLast((value) => value !== null) ?? null;
   // Of limits that changed, those near the usage are drawn; one that was raised far beyond it leaves by the upper edge.
-  const near = (limit ?? []).filter(
-    (value) => value !== null && (highest === 0 || value <= highest * LIMIT_IN_SIGHT),
-  );
+  const near = (limit ?? [])
+    .filter(inSight)
+    .filter((value) => value !== null && (highest === 0 || value <= highest * LIMIT_IN_SIGHT));
   const highestNear = near.reduce<number>((top, value) => Math.max(top, value ?? 0), 0);
   const top = (Math.max(highest, highestNear) || 1) * ROOM;
   if (limit && near.length > 0) {
@@ -90,14 +106,10 @@ export function buildChart({ model, history, forecast, marks, range, now }: Buil
 
   return {
     spec: {
-      from,
-      to,
+      ...seen,
       now,
       top,
-      data: [
-        [...history.at, ...ahead.map(({ at }) => at)].map((at) => at / 1000),
-        ...drawn.map(({ values }) => values),
-      ],
+      data: [times.map((at) => at / 1000), ...drawn.map(({ values }) => values)],
       series: drawn.map(({ series }) => series),
       bands: forecast
         ? [

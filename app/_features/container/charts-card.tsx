@@ -1,19 +1,21 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { ChartLine, Table2 } from "lucide-react";
+import { ChartLine, Download, Table2, ZoomOut } from "lucide-react";
 import { useQueryState } from "nuqs";
 import { useMemo, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
 import { Card } from "@/app/_ui/card";
 import { Loaded } from "@/app/_ui/loaded";
 import { Segmented } from "@/app/_ui/segmented";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { History } from "@/server/api/shapes/container";
-import { buildChart, type Forecast } from "./build-chart";
+import { buildChart, type Forecast, type TimeSpan } from "./build-chart";
 import { buildMarks, type Change, type Outcome } from "./build-marks";
 import { CHART_MODELS } from "./chart-models";
 import { RANGES, type Range, rangeParser } from "./range";
+import { saveHistory } from "./save-history";
 import { UsageChart } from "./usage-chart";
 
 const VIEWS = [
@@ -32,6 +34,7 @@ export function ChartsCard({ id }: { id: number }) {
   const trpc = useTRPC();
   const [range, setRange] = useQueryState("range", rangeParser);
   const [view, setView] = useState<"chart" | "table">("chart");
+  const [zoom, setZoom] = useState<TimeSpan | null>(null);
   const refetchInterval = range === "24h" || range === "7d" ? SLOW_MS : false;
   const settings = { placeholderData: keepPreviousData, refetchInterval } as const;
   const history = useQuery(trpc.container.history.queryOptions({ id, range }, settings));
@@ -41,13 +44,32 @@ export function ChartsCard({ id }: { id: number }) {
     <Card
       flush
       title="Usage and forecast"
-      description="Shaded: where the value will be with 50 % and 90 % certainty."
+      description="Shaded: where the value will be with 50 % and 90 % certainty. Draw over a span to zoom in."
       actions={
         <>
+          {zoom ? (
+            <Button size="sm" variant="ghost" onClick={() => setZoom(null)}>
+              <ZoomOut aria-hidden /> All of {range}
+            </Button>
+          ) : null}
+          <Button
+            size="sm"
+            variant="ghost"
+            disabled={!history.data}
+            onClick={() =>
+              history.data &&
+              saveHistory(id, history.data, zoom?.from ?? 0, zoom?.to ?? Number.MAX_SAFE_INTEGER)
+            }
+          >
+            <Download aria-hidden /> CSV
+          </Button>
           <Segmented
             aria-label="Range"
             value={range}
-            onValueChange={setRange}
+            onValueChange={(next) => {
+              setZoom(null);
+              void setRange(next);
+            }}
             options={RANGES.map((value) => ({ value, label: value }))}
           />
           <Segmented aria-label="Shown as" value={view} onValueChange={setView} options={VIEWS} />
@@ -65,6 +87,8 @@ export function ChartsCard({ id }: { id: number }) {
             changes={marks.data?.changes ?? NONE}
             outcomes={marks.data?.outcomes ?? NONE}
             asTable={view === "table"}
+            zoom={zoom}
+            onZoom={setZoom}
           />
         )}
       </Loaded>
@@ -80,22 +104,32 @@ interface ChartsProps {
   changes: readonly Change[];
   outcomes: readonly Outcome[];
   asTable: boolean;
+  zoom: TimeSpan | null;
+  onZoom: (span: TimeSpan | null) => void;
 }
 
-function Charts({ history, now, range, forecasts, changes, outcomes, asTable }: ChartsProps) {
+function Charts(props: ChartsProps) {
+  const { history, now, range, forecasts, changes, outcomes, asTable, zoom, onZoom } = props;
   const charts = useMemo(
     () =>
       CHART_MODELS.map((model) => {
         const forecast = forecasts.find((candidate) => candidate.dimension === model.dimension);
         const marks = buildMarks(model.dimension, changes, outcomes);
-        return { model, forecast, chart: buildChart({ model, history, forecast, marks, range, now }) };
+        return { model, forecast, chart: buildChart({ model, history, forecast, marks, range, now, zoom }) };
       }),
-    [history, now, range, forecasts, changes, outcomes],
+    [history, now, range, forecasts, changes, outcomes, zoom],
   );
   return (
     <div className="grid gap-px overflow-hidden rounded-b-lg border-line border-t bg-line xl:grid-cols-2">
       {charts.map(({ model, forecast, chart }) => (
-        <UsageChart key={model.dimension} model={model} chart={chart} forecast={forecast} asTable={asTable} />
+        <UsageChart
+          key={model.dimension}
+          model={model}
+          chart={chart}
+          forecast={forecast}
+          asTable={asTable}
+          onZoom={onZoom}
+        />
       ))}
     </div>
   );

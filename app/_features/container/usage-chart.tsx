@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { TimeChart } from "@/app/_ui/time-chart";
-import type { Chart, Forecast } from "./build-chart";
+import type { Chart, Forecast, TimeSpan } from "./build-chart";
 import { ChartLegend } from "./chart-legend";
 import type { ChartModel } from "./chart-models";
 import { ChartTable } from "./chart-table";
@@ -14,10 +14,17 @@ export interface UsageChartProps {
   chart: Chart;
   forecast: Forecast | undefined;
   asTable: boolean;
+  onZoom: (span: TimeSpan | null) => void;
 }
 
 /** One dimension: its past, its limit, and what is expected of it. */
-export function UsageChart({ model, chart: { spec, limitOutOfSight }, forecast, asTable }: UsageChartProps) {
+export function UsageChart({
+  model,
+  chart: { spec, limitOutOfSight },
+  forecast,
+  asTable,
+  onZoom,
+}: UsageChartProps) {
   const router = useRouter();
   const [index, setIndex] = useState<number | null>(null);
   const [times] = spec.data;
@@ -50,6 +57,7 @@ export function UsageChart({ model, chart: { spec, limitOutOfSight }, forecast, 
           spec={spec}
           syncKey="container"
           onCursor={setIndex}
+          onZoom={onZoom}
           onOpen={router.push}
           label={`${model.title} over time with its forecast. "Table" shows the same as numbers.`}
         />

@@ -14,6 +14,7 @@ import {
   STATE_FILTERS,
 } from "@/server/domain/fleet/fleet-view";
 import { FIRST_DIRECTION } from "./fleet-view";
+import { SavedViews } from "./saved-views";
 
 const word = (value: string) => value.charAt(0).toUpperCase() + value.slice(1);
 const options = <Value extends string>(values: readonly Value[], all: string) =>
@@ -105,6 +106,7 @@ export function FleetToolbar({ view, onView, shown, total }: FleetToolbarProps) 
           className="sm:w-44 xl:hidden"
         />
       </div>
+      <SavedViews view={view} />
       {filtered ? (
         <Button variant="ghost" onClick={() => onView({ q: "", risk: "all", mode: "all", state: "all" })}>
           <X aria-hidden /> Clear

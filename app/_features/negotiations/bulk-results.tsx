@@ -5,19 +5,27 @@ import Link from "next/link";
 import { useNow } from "@/app/_lib/clock";
 import { Button } from "@/app/_ui/button";
 import { Card } from "@/app/_ui/card";
+import type { ActionOutcome } from "@/server/api/shapes/common";
 import { changePhrase } from "./negotiation-words";
 import type { DecidedOne } from "./use-decide-many";
 import { useTakeBack } from "./use-take-back";
 
+export interface BulkResultsProps {
+  results: readonly DecidedOne[];
+  /** One of them was taken back, or it was too late for that. */
+  onTakenBack: (id: string, outcome: ActionOutcome) => void;
+  onClear: () => void;
+}
+
 /** How each of several approvals ended: a line each, with the way back while there is one. */
-export function BulkResults({ results, onClear }: { results: readonly DecidedOne[]; onClear: () => void }) {
+export function BulkResults({ results, onTakenBack, onClear }: BulkResultsProps) {
   const now = useNow();
   const { takeBack } = useTakeBack();
   const done = results.filter(({ outcome }) => outcome?.kind === "done").length;
   const open = results.some(({ outcome }) => outcome === null);
   return (
     <Card
-      title={open ? `Approving ${results.length} offers` : `${done} of ${results.length} approved`}
+      title={open ? `Approving ${results.length} offers` : `${done} of ${results.length} done`}
       actions={
         <Button size="sm" variant="ghost" disabled={open} onClick={onClear}>
           Put away
@@ -35,18 +43,14 @@ export function BulkResults({ results, onClear }: { results: readonly DecidedOne
                 {row.containerName}
               </Link>
               <span className="min-w-0 text-muted">
-                {outcome === null
-                  ? changePhrase(row)
-                  : outcome.kind === "done"
-                    ? outcome.message
-                    : `Not done: ${outcome.because}`}
+                {outcome === null ? changePhrase(row) : wordsOf(outcome, now)}
               </span>
               {undo ? (
                 <Button
                   size="sm"
                   className="ml-auto"
                   aria-label={`Undo for ${row.containerName}`}
-                  onClick={() => takeBack(undo)}
+                  onClick={() => takeBack(undo, (answer) => onTakenBack(row.id, answer))}
                 >
                   Undo
                 </Button>
@@ -57,6 +61,14 @@ export function BulkResults({ results, onClear }: { results: readonly DecidedOne
       </ul>
     </Card>
   );
+}
+
+function wordsOf(outcome: ActionOutcome, now: number): string {
+  if (outcome.kind === "refused") return `Not done: ${outcome.because}`;
+  if (!outcome.undo) return outcome.message;
+  return outcome.undo.until > now
+    ? "Accepted; it is applied in a moment."
+    : "Accepted; the change is being applied and read back.";
 }
 
 function Sign({ outcome }: Pick<DecidedOne, "outcome">) {

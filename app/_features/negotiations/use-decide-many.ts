@@ -32,12 +32,13 @@ export function useDecideMany() {
       return { kind: "refused", because: `${title}. ${remedy}` };
     }
   };
+  const setOne = (id: string, outcome: ActionOutcome) =>
+    setResults((all) => all.map((each) => (each.row.id === id ? { ...each, outcome } : each)));
   const approve = useMutation({
     mutationFn: async (rows: readonly NegotiationRow[]) => {
       setResults(rows.map((row) => ({ row, outcome: null })));
       for (const row of rows) {
-        const outcome = await approveOne(row);
-        setResults((all) => all.map((each) => (each.row.id === row.id ? { row, outcome } : each)));
+        setOne(row.id, await approveOne(row));
       }
     },
     onSettled: () => {
@@ -45,5 +46,5 @@ export function useDecideMany() {
         void queries.invalidateQueries(part.pathFilter());
     },
   });
-  return { approve, results, clear: () => setResults([]) };
+  return { approve, results, setOne, clear: () => setResults([]) };
 }

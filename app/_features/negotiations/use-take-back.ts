@@ -27,9 +27,9 @@ export function useTakeBack() {
     }),
   );
   const takeBack = useCallback(
-    (undo: Undo) => {
+    (undo: Undo, onDone?: (outcome: ActionOutcome) => void) => {
       if (newest?.negotiationId === undo.negotiationId) newest = null;
-      mutate({ id: undo.negotiationId });
+      mutate({ id: undo.negotiationId }, { onSuccess: onDone });
     },
     [mutate],
   );

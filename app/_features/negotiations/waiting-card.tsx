@@ -12,10 +12,11 @@ import { Badge } from "@/app/_ui/badge";
 import { Countdown } from "@/app/_ui/countdown";
 import { ModeBadge } from "@/app/_ui/mode-badge";
 import type { NegotiationRow } from "@/server/api/shapes/negotiation";
-import { AllLimits } from "./all-limits";
+
 import { LimitDiff } from "./limit-diff";
 import { changePhrase, timeoutWords } from "./negotiation-words";
 import { failureWords, RiskChange } from "./risk-change";
+import { UnchangedLimits } from "./unchanged-limits";
 
 export interface WaitingCardProps {
   row: NegotiationRow;
@@ -75,7 +76,7 @@ export function WaitingCard({
             </span>
           </header>
           <LimitDiff row={row} size="lg" />
-          <AllLimits row={row} />
+          <UnchangedLimits row={row} />
           <p className="max-w-prose text-base first-letter:uppercase">{row.reason}</p>
           {row.answer ? (
             <blockquote className="max-w-prose border-line-strong border-l-2 pl-3 text-base text-muted">

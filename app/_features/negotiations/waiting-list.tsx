@@ -92,7 +92,9 @@ export function WaitingList({ rows, keysOn, onHelp }: WaitingListProps) {
           onApprove={approveChosen}
         />
       </div>
-      {many.results.length > 0 ? <BulkResults results={many.results} onClear={many.clear} /> : null}
+      {many.results.length > 0 ? (
+        <BulkResults results={many.results} onTakenBack={many.setOne} onClear={many.clear} />
+      ) : null}
       <div aria-live="polite" className="grid gap-2 empty:hidden">
         {gone.map((refusal) => (
           <Notice

@@ -57,7 +57,7 @@ function Line({ row }: { row: RiskRow }) {
   const severity = riskSeverity(row.risk, row.threshold);
   const heading = trendWords(row.trend);
   return (
-    <li className="relative grid gap-x-5 gap-y-2 px-4 py-2.5 hover:bg-raised/60 sm:grid-cols-[minmax(0,1fr)_9.5rem] lg:grid-cols-[minmax(0,1fr)_6.5rem_9.5rem_5.5rem]">
+    <li className="relative grid gap-x-5 gap-y-2 px-4 py-2.5 hover:bg-raised/60 sm:grid-cols-[minmax(0,1fr)_10.5rem] lg:grid-cols-[minmax(0,1fr)_6.5rem_10.5rem_5.5rem]">
       <div className="min-w-0">
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <Link
