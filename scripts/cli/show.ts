@@ -6,10 +6,10 @@ import { type FleetRow, fleetPage } from "@/server/api/shapes/fleet";
 import { me } from "@/server/api/shapes/people";
 import { riskAt } from "@/server/domain/risk/risk-at";
 import { apiOf } from "./api";
+import type { CliContext } from "./context";
 import { negotiationList } from "./negotiation-list";
 import { printTable } from "./print-table";
 import { CliRefusal } from "./refusal";
-import type { CliContext } from "./run";
 
 /** The commands that only look. */
 export function listCommands(context: CliContext): void {
