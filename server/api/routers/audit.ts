@@ -1,19 +1,12 @@
 import { z } from "zod";
 import { readAudit } from "@/server/store/audit";
+import { inRest } from "../in-rest";
 import { auditRow } from "../shapes/people";
 import { router, viewerProcedure } from "../trpc";
 
 export const auditRouter = router({
   list: viewerProcedure
-    .meta({
-      openapi: {
-        method: "GET",
-        path: "/audit",
-        summary: "Who or what did what, newest first",
-        tags: ["audit"],
-        protect: true,
-      },
-    })
+    .meta(inRest("GET", "/audit", "Who or what did what, newest first", "audit"))
     .input(
       z.object({
         before: z

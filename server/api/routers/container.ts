@@ -5,6 +5,7 @@ import { readContainer } from "@/server/store/container-view";
 import { readForecastBands } from "@/server/store/forecasts";
 import { readHistory } from "@/server/store/history";
 import { readMarks, readTimeline } from "@/server/store/timeline";
+import { inRest } from "../in-rest";
 import { actionOutcome, rowId } from "../shapes/common";
 import {
   changeMark,
@@ -22,41 +23,24 @@ const id = rowId;
 
 export const containerRouter = router({
   get: viewerProcedure
-    .meta({
-      openapi: {
-        method: "GET",
-        path: "/containers/{id}",
-        summary: "One container: risk by cause, reasons, policy, leases",
-        tags: ["containers"],
-        protect: true,
-      },
-    })
+    .meta(
+      inRest(
+        "GET",
+        "/containers/{id}",
+        "One container: risk by cause, reasons, policy, leases",
+        "containers",
+      ),
+    )
     .input(z.object({ id }))
     .output(containerDetail)
     .query(({ ctx, input }) => readContainer(ctx.db, input.id, ctx.clock.now(), ctx.intervalSeconds)),
   history: viewerProcedure
-    .meta({
-      openapi: {
-        method: "GET",
-        path: "/containers/{id}/history",
-        summary: "Usage and limits over time, column-wise",
-        tags: ["containers"],
-        protect: true,
-      },
-    })
+    .meta(inRest("GET", "/containers/{id}/history", "Usage and limits over time, column-wise", "containers"))
     .input(z.object({ id, range }))
     .output(history)
     .query(({ ctx, input }) => readHistory(ctx.db, input.id, ctx.clock.now(), RANGE_SECONDS[input.range])),
   forecast: viewerProcedure
-    .meta({
-      openapi: {
-        method: "GET",
-        path: "/containers/{id}/forecast",
-        summary: "The newest forecast bands",
-        tags: ["containers"],
-        protect: true,
-      },
-    })
+    .meta(inRest("GET", "/containers/{id}/forecast", "The newest forecast bands", "containers"))
     .input(z.object({ id }))
     .output(z.array(forecastBand))
     .query(({ ctx, input }) => readForecastBands(ctx.db, input.id, ctx.clock.now())),
@@ -65,15 +49,7 @@ export const containerRouter = router({
     .output(z.object({ changes: z.array(changeMark), outcomes: z.array(outcomeMark) }))
     .query(({ ctx, input }) => readMarks(ctx.db, input.id, ctx.clock.now(), RANGE_SECONDS[input.range])),
   timeline: viewerProcedure
-    .meta({
-      openapi: {
-        method: "GET",
-        path: "/containers/{id}/timeline",
-        summary: "What was said and done about it",
-        tags: ["containers"],
-        protect: true,
-      },
-    })
+    .meta(inRest("GET", "/containers/{id}/timeline", "What was said and done about it", "containers"))
     .input(z.object({ id }))
     .output(z.array(timelineEntry))
     .query(({ ctx, input }) => readTimeline(ctx.db, input.id)),

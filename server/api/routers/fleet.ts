@@ -3,15 +3,21 @@ import type { FleetView } from "@/server/domain/fleet/fleet-view";
 import { selectRows } from "@/server/domain/fleet/select-rows";
 import { type FleetSummaryValues, summarizeFleet } from "@/server/domain/fleet/summarize-fleet";
 import { type Fleet, readSparks } from "@/server/store/fleet-view";
+import { inRest } from "../in-rest";
 import { rowId } from "../shapes/common";
 import { type FleetRow, fleetPage, fleetView, sparks } from "../shapes/fleet";
 import { router, viewerProcedure } from "../trpc";
 
 /** Several stretches of one view are asked for at once, by every page that is open: it is sorted once. */
-const looks = new WeakMap<Fleet, Map<string, { summary: FleetSummaryValues; shown: FleetRow[] }>>();
+const looks = new WeakMap<Fleet, Map<string, Look>>();
 
-function lookAt(fleet: Fleet, view: FleetView) {
-  const known = looks.get(fleet) ?? new Map();
+interface Look {
+  summary: FleetSummaryValues;
+  shown: FleetRow[];
+}
+
+function lookAt(fleet: Fleet, view: FleetView): Look {
+  const known = looks.get(fleet) ?? new Map<string, Look>();
   looks.set(fleet, known);
   const key = JSON.stringify(view);
   const look = known.get(key) ?? { summary: summarizeFleet(fleet.rows), shown: selectRows(fleet.rows, view) };
@@ -21,15 +27,14 @@ function lookAt(fleet: Fleet, view: FleetView) {
 
 export const fleetRouter = router({
   list: viewerProcedure
-    .meta({
-      openapi: {
-        method: "GET",
-        path: "/containers",
-        summary: "Containers with usage, limits and risk, in the order of a view",
-        tags: ["containers"],
-        protect: true,
-      },
-    })
+    .meta(
+      inRest(
+        "GET",
+        "/containers",
+        "Containers with usage, limits and risk, in the order of a view",
+        "containers",
+      ),
+    )
     .input(
       fleetView.extend({
         offset: z.number().int().min(0).max(1_000_000).default(0),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { setCapacity } from "@/server/operator/set-capacity";
 import { setReserve } from "@/server/operator/set-reserve";
 import { readHosts } from "@/server/store/host-view";
+import { inRest } from "../in-rest";
 import { actionOutcome, rowId } from "../shapes/common";
 import { hostRow } from "../shapes/host";
 import { adminProcedure, router, viewerProcedure } from "../trpc";
@@ -16,15 +17,7 @@ const rateCapacity = z
 
 export const hostsRouter = router({
   list: viewerProcedure
-    .meta({
-      openapi: {
-        method: "GET",
-        path: "/hosts",
-        summary: "Hosts, what is committed, used and free",
-        tags: ["hosts"],
-        protect: true,
-      },
-    })
+    .meta(inRest("GET", "/hosts", "Hosts, what is committed, used and free", "hosts"))
     .output(z.array(hostRow))
     .query(({ ctx }) => readHosts(ctx.db, ctx.clock.now())),
   setReserve: adminProcedure

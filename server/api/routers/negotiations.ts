@@ -4,6 +4,7 @@ import { counter } from "@/server/operator/counter";
 import { reject } from "@/server/operator/reject";
 import { readNegotiation, readNegotiations } from "@/server/store/negotiation-view";
 import { countWaiting } from "@/server/store/negotiations";
+import { inRest } from "../in-rest";
 import { actionOutcome, revision, rowId } from "../shapes/common";
 import { negotiationDetail, negotiationRow } from "../shapes/negotiation";
 import { operatorProcedure, router, viewerProcedure } from "../trpc";
@@ -13,15 +14,7 @@ const note = z.string().trim().max(500);
 
 export const negotiationsRouter = router({
   list: viewerProcedure
-    .meta({
-      openapi: {
-        method: "GET",
-        path: "/negotiations",
-        summary: "Negotiations that wait, run, or ended",
-        tags: ["negotiations"],
-        protect: true,
-      },
-    })
+    .meta(inRest("GET", "/negotiations", "Negotiations that wait, run, or ended", "negotiations"))
     .input(
       z.object({
         scope: z.enum(["waiting", "live", "ended"]),
@@ -35,54 +28,22 @@ export const negotiationsRouter = router({
       waiting: await countWaiting(ctx.db),
     })),
   get: viewerProcedure
-    .meta({
-      openapi: {
-        method: "GET",
-        path: "/negotiations/{id}",
-        summary: "One negotiation with every message",
-        tags: ["negotiations"],
-        protect: true,
-      },
-    })
+    .meta(inRest("GET", "/negotiations/{id}", "One negotiation with every message", "negotiations"))
     .input(z.object({ id: decision.shape.id }))
     .output(negotiationDetail)
     .query(({ ctx, input }) => readNegotiation(ctx.db, input.id)),
   approve: operatorProcedure
-    .meta({
-      openapi: {
-        method: "POST",
-        path: "/negotiations/{id}/approve",
-        summary: "Accept the offer at this revision",
-        tags: ["negotiations"],
-        protect: true,
-      },
-    })
+    .meta(inRest("POST", "/negotiations/{id}/approve", "Accept the offer at this revision", "negotiations"))
     .input(decision.extend({ note: note.optional() }))
     .output(actionOutcome)
     .mutation(({ ctx, input }) => approve(ctx, input)),
   reject: operatorProcedure
-    .meta({
-      openapi: {
-        method: "POST",
-        path: "/negotiations/{id}/reject",
-        summary: "Turn the offer down, with a reason",
-        tags: ["negotiations"],
-        protect: true,
-      },
-    })
+    .meta(inRest("POST", "/negotiations/{id}/reject", "Turn the offer down, with a reason", "negotiations"))
     .input(decision.extend({ note: note.min(1, "Say why: whoever looks at this later will want to know") }))
     .output(actionOutcome)
     .mutation(({ ctx, input }) => reject(ctx, input)),
   counter: operatorProcedure
-    .meta({
-      openapi: {
-        method: "POST",
-        path: "/negotiations/{id}/counter",
-        summary: "Offer another amount",
-        tags: ["negotiations"],
-        protect: true,
-      },
-    })
+    .meta(inRest("POST", "/negotiations/{id}/counter", "Offer another amount", "negotiations"))
     .input(decision.extend({ amount: z.number().positive(), note: note.optional() }))
     .output(actionOutcome)
     .mutation(({ ctx, input }) => counter(ctx, input)),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { removePolicy, savePolicy } from "@/server/operator/tune-policy";
 import { replayDraft } from "@/server/store/policy-replay";
 import { previewThreshold, readPolicies } from "@/server/store/policy-view";
+import { inRest } from "../in-rest";
 import { actionOutcome, revision, rowId } from "../shapes/common";
 import { policyInput, policyRow, policyValues } from "../shapes/policy";
 import { policyReplay } from "../shapes/policy-replay";
@@ -9,15 +10,7 @@ import { adminProcedure, operatorProcedure, router, viewerProcedure } from "../t
 
 export const policiesRouter = router({
   list: viewerProcedure
-    .meta({
-      openapi: {
-        method: "GET",
-        path: "/policies",
-        summary: "Policies and their defaults",
-        tags: ["policies"],
-        protect: true,
-      },
-    })
+    .meta(inRest("GET", "/policies", "Policies and their defaults", "policies"))
     .output(z.object({ rows: z.array(policyRow), defaults: policyValues }))
     .query(({ ctx }) => readPolicies(ctx.db)),
   save: operatorProcedure
