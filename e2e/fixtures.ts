@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { type Browser, test as base, expect, type Page } from "@playwright/test";
+import { setUpAdministrator } from "./set-up-administrator";
 import { type Stack, startStack } from "./stack";
 
 export { expect };
@@ -8,8 +9,6 @@ export interface StackOptions {
   /** Variables that this project's PFN is started with. */
   stackEnv: Record<string, string>;
 }
-
-export const ADA = { name: "Ada", email: "ada@example.com", password: "correct horse battery" };
 
 type State = Awaited<ReturnType<ReturnType<Page["context"]>["storageState"]>>;
 
@@ -44,11 +43,7 @@ export const test = base.extend<Given, Shared & StackOptions>({
     async ({ stack }, use) => {
       let state: State | undefined;
       const setUp = async (page: Page) => {
-        await page.goto(stack.setUpLink);
-        await page.getByLabel("Name").fill(ADA.name);
-        await page.getByLabel("E-mail").fill(ADA.email);
-        await page.getByLabel("Password", { exact: true }).fill(ADA.password);
-        await page.getByRole("button", { name: "Create the account" }).click();
+        await setUpAdministrator(page, stack.setUpLink);
         await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
         state = await page.context().storageState();
       };

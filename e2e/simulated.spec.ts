@@ -1,6 +1,6 @@
 import type { ContainerDetail } from "@/server/api/shapes/container";
 import type { NegotiationRow } from "@/server/api/shapes/negotiation";
-import { ADA, expect, test } from "./fixtures";
+import { expect, test } from "./fixtures";
 import {
   ask,
   call,
@@ -13,6 +13,7 @@ import {
   SCREENS,
   waitingCard,
 } from "./screens";
+import { ADA } from "./set-up-administrator";
 
 // One story: each chapter goes on from where the one before ended.
 test.describe.configure({ mode: "serial" });

@@ -56,3 +56,9 @@ export function describeError(error: unknown): Remedy {
     retry: false,
   };
 }
+
+/** The same in one line, for a form that keeps what was typed. */
+export function errorSentence(error: unknown): string {
+  const { title, remedy } = describeError(error);
+  return `${title}. ${remedy}`;
+}

@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { z } from "zod";
+import type { CliContext } from "./context";
 import { CliRefusal } from "./refusal";
-import type { CliContext } from "./run";
 
 const PATIENCE_MS = 20_000;
 

@@ -4,10 +4,10 @@ import { parseAmount } from "@/app/_lib/parse-amount";
 import { actionOutcome } from "@/server/api/shapes/common";
 import type { NegotiationRow } from "@/server/api/shapes/negotiation";
 import { type Api, apiOf } from "./api";
+import type { CliContext } from "./context";
 import { negotiationList } from "./negotiation-list";
 import { printable } from "./print-table";
 import { CliRefusal } from "./refusal";
-import type { CliContext } from "./run";
 
 /** The commands that decide on an offer, at the revision that was just read. */
 export function decideCommands(context: CliContext): void {

@@ -1,6 +1,6 @@
+import type { CliContext } from "./context";
 import { CHECKS, type Finding } from "./doctor-checks";
 import { printable } from "./print-table";
-import type { CliContext } from "./run";
 
 const MARKS = { well: "ok  ", warning: "warn", fault: "FAIL" } as const;
 

@@ -6,9 +6,9 @@ import { toCsv } from "@/app/_lib/to-csv";
 import { type FleetRow, fleetPage } from "@/server/api/shapes/fleet";
 import { savingRow } from "@/server/api/shapes/savings";
 import { type Api, apiOf } from "./api";
+import type { CliContext } from "./context";
 import { negotiationList } from "./negotiation-list";
 import { CliRefusal } from "./refusal";
-import type { CliContext } from "./run";
 
 const PAGE = 500;
 

@@ -1,15 +1,10 @@
 import { Command, CommanderError } from "commander";
+import type { CliWorld } from "./context";
 import { decideCommands } from "./decide";
 import { doctorCommand } from "./doctor";
 import { exportCommand } from "./export";
 import { CliRefusal } from "./refusal";
 import { listCommands } from "./show";
-
-export interface CliWorld {
-  /** Where the person stands who typed the command. */
-  folder: string;
-  env: Record<string, string | undefined>;
-}
 
 /**
  * Runs one command of `npx pfn`.
@@ -43,10 +38,4 @@ export async function run(argv: readonly string[], world: CliWorld): Promise<num
     console.error(error.message);
     return 1;
   }
-}
-
-export interface CliContext {
-  program: Command;
-  world: CliWorld;
-  setCode: (code: number) => void;
 }

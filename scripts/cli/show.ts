@@ -4,12 +4,14 @@ import { formatDuration } from "@/app/_lib/format-duration";
 import { formatPercent } from "@/app/_lib/format-percent";
 import { type FleetRow, fleetPage } from "@/server/api/shapes/fleet";
 import { me } from "@/server/api/shapes/people";
+import { limitOf } from "@/server/domain/negotiation/limit-of";
 import { riskAt } from "@/server/domain/risk/risk-at";
+import { riskSeverity } from "@/server/domain/risk/risk-severity";
 import { apiOf } from "./api";
+import type { CliContext } from "./context";
 import { negotiationList } from "./negotiation-list";
 import { printTable } from "./print-table";
 import { CliRefusal } from "./refusal";
-import type { CliContext } from "./run";
 
 /** The commands that only look. */
 export function listCommands(context: CliContext): void {
@@ -73,7 +75,7 @@ export function listCommands(context: CliContext): void {
           row.id,
           row.containerName,
           row.dimension,
-          formatAmount(row.dimension, limitNow(row)),
+          formatAmount(row.dimension, limitOf(row.before, row.dimension)),
           row.offered === null ? "—" : formatAmount(row.dimension, row.offered),
           formatPercent(row.risk),
           formatPercent(row.residualRisk),
@@ -85,13 +87,7 @@ export function listCommands(context: CliContext): void {
 }
 
 const riskOf = (row: FleetRow) => riskAt(row.risk, row.horizonMinutes);
-const isOver = (row: FleetRow) => (riskOf(row) ?? 0) >= row.threshold;
-
-function limitNow({ before, dimension }: { before: FleetRow["limits"]; dimension: string }): number | null {
-  if (dimension === "cpu") return before.cpuMillicores;
-  if (dimension === "memory") return before.memoryBytes;
-  return (dimension === "network" ? before.networkBytesPerSecond : before.diskBytesPerSecond) ?? null;
-}
+const isOver = (row: FleetRow) => riskSeverity(riskOf(row), row.threshold) === "high";
 
 function wholeNumber(text: string): number {
   const number = Number(text);

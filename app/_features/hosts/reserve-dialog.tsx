@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
-import { describeError } from "@/app/_lib/describe-error";
+import { errorSentence } from "@/app/_lib/describe-error";
 import { writeBytes, writeCores } from "@/app/_lib/parse-units";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useStored } from "@/app/_lib/use-stored";
@@ -64,10 +64,7 @@ export function ReserveDialog({ host, onClose }: { host: HostRow; onClose: () =>
         setTyped(undefined);
         onClose();
       },
-      onError: (error) => {
-        const { title, remedy } = describeError(error);
-        setProblem(`${title}. ${remedy}`);
-      },
+      onError: (error) => setProblem(errorSentence(error)),
     }),
   );
   const { capacity } = host;

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Eye, EyeOff } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
-import { describeError } from "@/app/_lib/describe-error";
+import { errorSentence } from "@/app/_lib/describe-error";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useStored } from "@/app/_lib/use-stored";
 import { Button } from "@/app/_ui/button";
@@ -39,10 +39,7 @@ export function AddPersonDialog({ onClose }: { onClose: () => void }) {
         void queries.invalidateQueries(trpc.people.pathFilter());
         onClose();
       },
-      onError: (error) => {
-        const { title, remedy } = describeError(error);
-        setProblem(`${title}. ${remedy}`);
-      },
+      onError: (error) => setProblem(errorSentence(error)),
     }),
   );
   const errors = personErrors(draft);

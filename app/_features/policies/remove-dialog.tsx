@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
-import { describeError } from "@/app/_lib/describe-error";
+import { errorSentence } from "@/app/_lib/describe-error";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/dialog";
@@ -31,10 +31,7 @@ export function RemoveDialog({ saved, onClose, onRemoved }: RemoveDialogProps) {
         }
         await queries.invalidateQueries(trpc.policies.pathFilter());
       },
-      onError: (error) => {
-        const { title, remedy } = describeError(error);
-        setProblem(`${title}. ${remedy}`);
-      },
+      onError: (error) => setProblem(errorSentence(error)),
     }),
   );
   return (

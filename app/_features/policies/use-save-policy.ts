@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
-import { describeError } from "@/app/_lib/describe-error";
+import { errorSentence } from "@/app/_lib/describe-error";
 import { useTRPC } from "@/app/_lib/trpc";
 
 /**
@@ -28,8 +28,7 @@ export function useSavePolicy(onSaved: (id: number | null) => void) {
         onSaved(list?.rows.find((row) => row.name === name)?.id ?? null);
       },
       onError: (error) => {
-        const { title, remedy } = describeError(error);
-        setProblem(`${title}. ${remedy}`);
+        setProblem(errorSentence(error));
         void queries.invalidateQueries(trpc.policies.pathFilter());
       },
     }),

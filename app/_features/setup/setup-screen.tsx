@@ -6,7 +6,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { authClient } from "@/app/_lib/auth-client";
-import { describeError } from "@/app/_lib/describe-error";
+import { errorSentence } from "@/app/_lib/describe-error";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Notice } from "@/app/_ui/notice";
@@ -52,8 +52,7 @@ function SetupFormCard({ token }: { token: string }) {
       // The account stands; only the signing in did not work.
       router.replace(error ? "/sign-in" : "/");
     } catch (error) {
-      const { title, remedy } = describeError(error);
-      setProblem(`${title}. ${remedy}`);
+      setProblem(errorSentence(error));
     } finally {
       setBusy(false);
     }

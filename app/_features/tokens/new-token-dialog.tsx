@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { describeError } from "@/app/_lib/describe-error";
+import { errorSentence } from "@/app/_lib/describe-error";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { CopyText } from "@/app/_ui/copy-text";
@@ -34,7 +34,7 @@ export function NewTokenDialog({ mayDecide, onClose }: { mayDecide: boolean; onC
   );
   const made = create.data?.kind === "done" ? create.data : null;
   const problem =
-    create.data?.kind === "refused" ? create.data.because : create.error ? words(create.error) : null;
+    create.data?.kind === "refused" ? create.data.because : create.error ? errorSentence(create.error) : null;
   if (made) {
     return (
       <Dialog
@@ -103,9 +103,4 @@ export function NewTokenDialog({ mayDecide, onClose }: { mayDecide: boolean; onC
       </form>
     </Dialog>
   );
-}
-
-function words(error: unknown): string {
-  const { title, remedy } = describeError(error);
-  return `${title}. ${remedy}`;
 }

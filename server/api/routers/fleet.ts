@@ -9,10 +9,15 @@ import { type FleetRow, fleetName, fleetPage, fleetView, sparks } from "../shape
 import { router, viewerProcedure } from "../trpc";
 
 /** Several stretches of one view are asked for at once, by every page that is open: it is sorted once. */
-const looks = new WeakMap<Fleet, Map<string, { summary: FleetSummaryValues; shown: FleetRow[] }>>();
+const looks = new WeakMap<Fleet, Map<string, Look>>();
 
-function lookAt(fleet: Fleet, view: FleetView) {
-  const known = looks.get(fleet) ?? new Map();
+interface Look {
+  summary: FleetSummaryValues;
+  shown: FleetRow[];
+}
+
+function lookAt(fleet: Fleet, view: FleetView): Look {
+  const known = looks.get(fleet) ?? new Map<string, Look>();
   looks.set(fleet, known);
   const key = JSON.stringify(view);
   const look = known.get(key) ?? { summary: summarizeFleet(fleet.rows), shown: selectRows(fleet.rows, view) };
