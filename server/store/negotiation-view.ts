@@ -133,7 +133,7 @@ function toRow(row: Row): NegotiationRow {
     // Nobody's silence takes anything away.
     onTimeout: row.kind === "reclaim" ? "reject" : policy.onApprovalTimeout,
     deadlineAt: row.deadlineAt.getTime(),
-    leaseSeconds: ask.durationSeconds,
+    leaseSeconds: answer === null ? ask.durationSeconds : leaseSecondsOf(ask, answer),
     createdAt: row.createdAt.getTime(),
     endedAt: row.endedAt?.getTime() ?? null,
   };
