@@ -91,7 +91,8 @@ function whyNot(ask: Ask, ledger: HostLedger, free: number, now: EpochMs, limit:
 function standing(ledger: HostLedger, dimension: LimitDimension, free: number): string {
   const words = (amount: number) => amountWords(dimension, amount);
   const all = (quantityOf(ledger.capacity, dimension) ?? 0) - (quantityOf(ledger.reserve, dimension) ?? 0);
-  const ofAll = `of ${words(all)} after its reserve`;
+  const feed = ledger.narrowedBy?.[dimension];
+  const ofAll = `of ${words(all)} after its reserve${feed ? ` (${feed})` : ""}`;
   return free < 0
     ? `host has no ${dimension} free ${ofAll}: what runs may already take ${words(-free)} too much`
     : `host has ${words(free)} of ${dimension} free ${ofAll}`;

@@ -47,6 +47,8 @@ export interface HostLedger {
   committed: Quantities;
   /** Σ of leases' extra that is reserved and not yet part of `committed`. */
   reserved: Quantities;
+  /** Where an outside feed made `capacity` less than the host's own: which, and why. */
+  narrowedBy?: Partial<Record<LimitDimension, string>>;
 }
 
 /** The host's answer. */
