@@ -22,7 +22,7 @@ const STORE = "^server/store/";
 const JOBS = "^server/jobs/";
 const ENV = "^server/env\\.ts$";
 // The shape of the house, the table of failures, log and clock: words that every room above the domain shares.
-const SHARED = "^server/(house|failures|log|clock)\\.ts$";
+const SHARED = "^server/((house|failures|log|clock)\\.ts$|secrets/)";
 // Shapes of what the browser reads, written once: whoever makes such a view may name its type.
 const SHAPES = "^server/api/shapes/";
 
@@ -75,6 +75,7 @@ module.exports = {
     },
     only("embedded-stands-alone", "^server/embedded/", []),
     only("env-stands-alone", ENV, []),
+    only("secrets-stand-alone", "^server/secrets/", []),
     {
       name: "composition-knows-no-side",
       comment: "Web and workers are strangers; what both may be built from knows neither.",

@@ -20,4 +20,5 @@ const random = () => randomBytes(32).toString("base64url");
 const password = keep("postgres-password", random);
 keep("database-url", () => `postgresql://pfn:${password}@postgres:5432/pfn`);
 keep("auth-secret", random);
+keep("secret-key", random);
 console.log(`The secrets are in ${folder}.`);

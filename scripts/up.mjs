@@ -41,7 +41,12 @@ async function start() {
   const how = { verbose, signal: asked.signal };
   await step("Install packages", () => install(how));
   const secret = given("BETTER_AUTH_SECRET") ?? keptSecret(inState("secret"));
-  await checkConfiguration({ DATABASE_URL: database ?? "postgresql://embedded", BETTER_AUTH_SECRET: secret });
+  const sealing = given("PFN_SECRET_KEY") ?? keptSecret(inState("secret-key"));
+  await checkConfiguration({
+    DATABASE_URL: database ?? "postgresql://embedded",
+    BETTER_AUTH_SECRET: secret,
+    PFN_SECRET_KEY: sealing,
+  });
   await step("Generate the database client", () => generate(how));
   await step("Build the web part", () => build(how));
   const { url, exited } = await openDatabase(database);
@@ -53,6 +58,7 @@ async function start() {
     NEXT_TELEMETRY_DISABLED: "1",
     DATABASE_URL: url,
     BETTER_AUTH_SECRET: secret,
+    PFN_SECRET_KEY: sealing,
     PFN_HOST: address.host,
     PFN_PORT: String(address.port),
     PFN_PUBLIC_URL: address.url,

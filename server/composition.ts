@@ -17,6 +17,7 @@ import type { HostLink, House, Settings, SharedLstm } from "@/server/house";
 import { type JobQueue, openQueue } from "@/server/jobs/queue";
 import type { ContainerRuntime } from "@/server/ports/container-runtime";
 import type { TelemetrySource } from "@/server/ports/telemetry-source";
+import { openSealer } from "@/server/secrets/sealer";
 import { type Database, openDatabase } from "@/server/store/database";
 import { saveHost } from "@/server/store/hosts";
 import { ensurePartitions } from "@/server/store/partitions";
@@ -64,6 +65,7 @@ export async function openHouse(env: Env, log: Logger): Promise<OpenHouse> {
     forecasters: cheapForecasters(),
     dearForecasters: dear.forecasters,
     lstm: sharedLstm(dear.setLstm),
+    secrets: env.PFN_SECRET_KEY ? openSealer(env.PFN_SECRET_KEY) : undefined,
     failureModel: env.PFN_FAILURE_PRIOR ? shippedPrior() : undefined,
     settings,
     close: async () => {

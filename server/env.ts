@@ -37,12 +37,19 @@ const schema = z.object({
   /** The address that people type; default: localhost at PFN_PORT. */
   PFN_PUBLIC_URL: urlOf("http:", "https:").optional(),
   BETTER_AUTH_SECRET: z.string().min(32, "must have at least 32 characters: openssl rand -base64 32"),
+  /** Seals what is kept of others' secrets (webhooks, SMTP); several, separated by commas, while one takes over from another. */
+  PFN_SECRET_KEY: z
+    .string()
+    .refine((keys) => keys.split(",").every((key) => key.trim().length >= 32), {
+      error: "must have at least 32 characters: openssl rand -base64 32",
+    })
+    .optional(),
   PFN_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   /** Days for which raw samples are kept. */
   PFN_RETENTION_DAYS: whole(1, 3_650).default(14),
 });
 
-const SECRETS = ["DATABASE_URL", "REDIS_URL", "BETTER_AUTH_SECRET"] as const;
+const SECRETS = ["DATABASE_URL", "REDIS_URL", "BETTER_AUTH_SECRET", "PFN_SECRET_KEY"] as const;
 
 export type Env = Omit<z.output<typeof schema>, "PFN_PUBLIC_URL"> & { PFN_PUBLIC_URL: string };
 

@@ -11,6 +11,7 @@ import type { Clock } from "@/server/ports/clock";
 import type { ContainerRuntime } from "@/server/ports/container-runtime";
 import type { Forecaster } from "@/server/ports/forecaster";
 import type { TelemetrySource } from "@/server/ports/telemetry-source";
+import type { Sealer } from "@/server/secrets/sealer";
 import type { Database } from "@/server/store/database";
 
 /** One place where containers run, and how this installation reaches it. */
@@ -40,6 +41,8 @@ export interface House {
   lstm?: SharedLstm;
   /** The champion among the failure models; left out, the first passage speaks alone. */
   failureModel?: FailureModel;
+  /** Opens what is kept of others' secrets; left out, none can be kept. */
+  secrets?: Sealer;
   settings: Settings;
 }
 

@@ -46,6 +46,7 @@ export async function openTestWeb(env: Record<string, string> = {}): Promise<Tes
   Object.assign(process.env, {
     DATABASE_URL: database.url,
     BETTER_AUTH_SECRET: "only-for-tests-".repeat(4),
+    PFN_SECRET_KEY: "seals-in-tests-".repeat(4),
     PFN_LOG_LEVEL: "silent",
     PFN_PUBLIC_URL: ORIGIN,
     ...env,

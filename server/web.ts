@@ -7,6 +7,7 @@ import { env } from "@/server/env";
 import { type JobSender, openQueue } from "@/server/jobs/queue";
 import { createLog } from "@/server/log";
 import type { Clock } from "@/server/ports/clock";
+import { openSealer, type Sealer } from "@/server/secrets/sealer";
 import { type Database, openDatabase } from "@/server/store/database";
 import { type Live, openLive } from "@/server/store/live";
 
@@ -19,6 +20,8 @@ export interface WebHouse {
   live: Live;
   auth: Auth;
   intervalSeconds: Seconds;
+  /** Seals others' secrets before they are stored; `null` where no PFN_SECRET_KEY was given. */
+  secrets: Sealer | null;
   /** Who sends these headers; `null` when nobody is signed in, or was shut out. */
   userOf(headers: Headers): Promise<SignedInUser | null>;
 }
@@ -59,6 +62,7 @@ async function open(): Promise<WebHouse> {
     live: openLive(settings.DATABASE_URL, systemClock.now),
     auth,
     intervalSeconds: settings.PFN_COLLECT_SECONDS,
+    secrets: settings.PFN_SECRET_KEY ? openSealer(settings.PFN_SECRET_KEY) : null,
     userOf: (headers) => userOf(auth, headers),
   };
 }
