@@ -6,6 +6,7 @@ import { shippedLstmFile } from "@/server/adapters/forecasters/lstm/shipped-lstm
 import { trainInThread } from "@/server/adapters/forecasters/lstm/train-in-thread";
 import { threadedForecasters } from "@/server/adapters/forecasters/thread/threaded-forecasters";
 import { createPrometheusSource } from "@/server/adapters/prometheus/prometheus-source";
+import { createPrometheusQuery } from "@/server/adapters/prometheus/query-prometheus";
 import { createSimulatorRuntime, type SimulatorRuntime } from "@/server/adapters/simulator/simulator-runtime";
 import { createSimulatorTelemetry } from "@/server/adapters/simulator/simulator-telemetry";
 import { systemClock } from "@/server/clock";
@@ -67,6 +68,7 @@ export async function openHouse(env: Env, log: Logger): Promise<OpenHouse> {
     lstm: sharedLstm(dear.setLstm),
     secrets: env.PFN_SECRET_KEY ? openSealer(env.PFN_SECRET_KEY) : undefined,
     failureModel: env.PFN_FAILURE_PRIOR ? shippedPrior() : undefined,
+    queryMetrics: createPrometheusQuery({ now: clock.now }),
     settings,
     close: async () => {
       await dear.close();

@@ -10,6 +10,7 @@ import type { KeptBands } from "@/server/loop/forecast/keep-bands";
 import type { Clock } from "@/server/ports/clock";
 import type { ContainerRuntime } from "@/server/ports/container-runtime";
 import type { Forecaster } from "@/server/ports/forecaster";
+import type { QueryMetrics } from "@/server/ports/metric-query";
 import type { TelemetrySource } from "@/server/ports/telemetry-source";
 import type { Sealer } from "@/server/secrets/sealer";
 import type { Database } from "@/server/store/database";
@@ -43,6 +44,8 @@ export interface House {
   failureModel?: FailureModel;
   /** Opens what is kept of others' secrets; left out, none can be kept. */
   secrets?: Sealer;
+  /** Asks the metrics servers that feeds name; left out, none is asked. */
+  queryMetrics?: QueryMetrics;
   settings: Settings;
 }
 

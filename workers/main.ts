@@ -9,6 +9,7 @@ import { learnWorker } from "./learn.worker";
 import { maintainWorker } from "./maintain.worker";
 import { negotiateWorker } from "./negotiate.worker";
 import { observeWorker } from "./observe.worker";
+import { pollFeedsWorker } from "./poll-feeds.worker";
 import { scheduleAll } from "./schedule";
 import { scrapeWorker } from "./scrape.worker";
 import { sizeWorker } from "./size.worker";
@@ -28,6 +29,7 @@ const house = await openReachable().catch((error: Error) => {
 const jobs = [
   collectWorker(house),
   scrapeWorker(house),
+  pollFeedsWorker(house),
   forecastWorker(house),
   assessWorker(house),
   negotiateWorker(house),

@@ -25,6 +25,7 @@ export async function scheduleAll({ db, jobs, hosts, settings }: OpenHouse): Pro
     await every("size", 5 * MINUTE);
   }
   await jobs.schedule("maintain", {}, "maintain", MINUTE);
+  await jobs.schedule("poll-feeds", {}, "poll-feeds", 10 * SECOND);
   await jobs.schedule("learn", {}, "learn", 10 * MINUTE);
   await jobs.schedule("train-forecaster", { startedBy: "schedule" }, "train-forecaster", 6 * HOUR);
 }

@@ -53,6 +53,17 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
     least: "admin",
     input: { id: 9999, networkBytesPerSecond: null, diskBytesPerSecond: null },
   },
+  "feeds.list": { least: "viewer" },
+  "feeds.save": {
+    least: "admin",
+    input: {
+      id: 9999,
+      settings: { source: "signed", name: "none", hostId: null, staleAfterSeconds: 60, holdSeconds: 60 },
+    },
+  },
+  "feeds.setPaused": { least: "admin", input: { id: 9999, paused: true } },
+  "feeds.remove": { least: "admin", input: { id: 9999 } },
+  "feeds.test": { least: "admin", input: { id: 9999 } },
   "savings.containers": { least: "viewer" },
   "savings.days": { least: "viewer" },
   "audit.list": { least: "viewer", input: {} },

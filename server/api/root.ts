@@ -1,6 +1,7 @@
 import { auditRouter } from "./routers/audit";
 import { containerRouter } from "./routers/container";
 import { failureModelsRouter } from "./routers/failure-models";
+import { feedsRouter } from "./routers/feeds";
 import { fleetRouter } from "./routers/fleet";
 import { hostsRouter } from "./routers/hosts";
 import { leasesRouter } from "./routers/leases";
@@ -23,6 +24,7 @@ export const appRouter = router({
   leases: leasesRouter,
   policies: policiesRouter,
   hosts: hostsRouter,
+  feeds: feedsRouter,
   models: modelsRouter,
   failureModels: failureModelsRouter,
   savings: savingsRouter,

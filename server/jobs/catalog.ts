@@ -9,6 +9,8 @@ export const JOBS = {
   collect: { payload: z.object({ hostId: z.number() }), attempts: 1, backoffMs: 0, concurrency: 1 },
   /** Scrapes the containers' own endpoints. */
   scrape: { payload: z.object({ hostId: z.number() }), attempts: 1, backoffMs: 0, concurrency: 1 },
+  /** Asks the Prometheus servers of feeds whose turn it is. */
+  "poll-feeds": { payload: z.object({}), attempts: 1, backoffMs: 0, concurrency: 1 },
   /** Forecasts the containers of a host whose forecast is due. */
   forecast: { payload: z.object({ hostId: z.number() }), attempts: 1, backoffMs: 0, concurrency: 1 },
   /** Assesses every running container of a host. */

@@ -4,6 +4,7 @@ import { quantityOf } from "@/server/domain/negotiation/limit-of";
 import type { HostLedger } from "@/server/domain/negotiation/terms";
 import type { EpochMs, LimitDimension } from "@/server/domain/units";
 import type { Database } from "./database";
+import { readHostUsage } from "./host-usage";
 import { openLeases } from "./leases";
 import { readLedger } from "./ledger";
 
@@ -18,7 +19,7 @@ export async function readHosts(db: Database, now: EpochMs): Promise<HostRow[]> 
       const [{ ledger }, leases, usage] = await Promise.all([
         readLedger(db, { hostId: host.id, now }),
         openLeases(db, host.id),
-        readUsage(db, host.id, now),
+        readHostUsage(db, host.id, now),
       ]);
       const held = (dimension: string) =>
         leases
@@ -74,17 +75,4 @@ export async function readHosts(db: Database, now: EpochMs): Promise<HostRow[]> 
 
 function taken({ committed, reserved }: HostLedger, dimension: LimitDimension): number {
   return (quantityOf(committed, dimension) ?? 0) + (quantityOf(reserved, dimension) ?? 0);
-}
-
-/** Σ of the newest samples of the last minute; `null` when there is none. */
-async function readUsage(db: Database, hostId: number, now: EpochMs): Promise<HostRow["usage"]> {
-  const { rows } = await db.pool.query<{ cpu: number | null; memory: number | null }>(
-    `select sum(s.cpu)::float8 as cpu, sum(s.memory)::float8 as memory
-     from container c cross join lateral (
-       select cpu_millicores as cpu, memory_working_set_bytes as memory from telemetry.sample
-       where container_id = c.id and at >= $2 order by at desc limit 1) s
-     where c.host_id = $1 and c.removed_at is null`,
-    [hostId, new Date(now - 60_000)],
-  );
-  return { cpuMillicores: rows[0]?.cpu ?? null, memoryBytes: rows[0]?.memory ?? null };
 }

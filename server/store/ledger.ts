@@ -1,3 +1,5 @@
+import type { CapacityBound } from "@/server/domain/feeds/capacity-bound";
+import { narrowLedger } from "@/server/domain/feeds/narrow-ledger";
 import { quantityOf } from "@/server/domain/negotiation/limit-of";
 import type { Quantities } from "@/server/domain/negotiation/quantities";
 import type { HostLedger } from "@/server/domain/negotiation/terms";
@@ -5,6 +7,7 @@ import { type EpochMs, LIMIT_DIMENSIONS, type LimitDimension } from "@/server/do
 import { capacityOf } from "./capacity-of";
 import type { Database, Transaction } from "./database";
 import { refreshExpectedUse } from "./expected-use";
+import { readBounds } from "./feed-bounds";
 import { LEDGER_COLUMNS } from "./ledger-columns";
 import { numberOf } from "./limits-of";
 
@@ -15,6 +18,17 @@ export interface LedgerQuestion {
   asking?: { containerId: number; dimension: LimitDimension };
   /** It takes back what it gave: what others freed for an ask of its own is not for that. */
   isTakingBack?: true;
+  /** How long the promise would last, left out: now only. What feeds say is about to go until then is not promised. */
+  until?: EpochMs;
+}
+
+export interface LedgerAnswer {
+  /** What can be promised until then. */
+  ledger: HostLedger;
+  /** The same by the host's own measurement alone. */
+  own: HostLedger;
+  /** What outside feeds say that it has, now and later. */
+  bounds: CapacityBound[];
 }
 
 /** One container's part of the ledger. */
@@ -32,10 +46,7 @@ type Reader = { prisma: Database["prisma"] | Transaction };
  * is usually far above the host, and would leave nothing to negotiate about. Where the host's rule is `limits`, every
  * running container counts with its whole limit. See docs/adr/0002-what-counts-as-committed.md.
  */
-export async function readLedger(
-  { prisma }: Reader,
-  question: LedgerQuestion,
-): Promise<{ ledger: HostLedger }> {
+export async function readLedger({ prisma }: Reader, question: LedgerQuestion): Promise<LedgerAnswer> {
   const host = await prisma.host.findUniqueOrThrow({ where: { id: question.hostId } });
   await refreshExpectedUse(prisma, host, question.now);
   const [sums] = await prisma.$queryRawUnsafe<Record<string, number | null>[]>(
@@ -51,19 +62,19 @@ export async function readLedger(
       ? Math.max(of("committed", dimension), all)
       : of("committed", dimension);
   };
-  return {
-    ledger: {
-      capacity,
-      reserve: {
-        cpuMillicores: host.reserveCpuMillicores,
-        memoryBytes: Number(host.reserveMemoryBytes),
-        networkBytesPerSecond: numberOf(host.reserveNetworkBytesPerSecond),
-        diskBytesPerSecond: numberOf(host.reserveDiskBytesPerSecond),
-      },
-      committed: inEvery(committed),
-      reserved: inEvery((dimension) => of("pending", dimension)),
+  const own: HostLedger = {
+    capacity,
+    reserve: {
+      cpuMillicores: host.reserveCpuMillicores,
+      memoryBytes: Number(host.reserveMemoryBytes),
+      networkBytesPerSecond: numberOf(host.reserveNetworkBytesPerSecond),
+      diskBytesPerSecond: numberOf(host.reserveDiskBytesPerSecond),
     },
+    committed: inEvery(committed),
+    reserved: inEvery((dimension) => of("pending", dimension)),
   };
+  const bounds = await readBounds(prisma, host.id, question.now);
+  return { ledger: narrowLedger(own, bounds, question.now, question.until ?? question.now + 1), own, bounds };
 }
 
 /** The same, container by container: for looking for donors. */

@@ -1,5 +1,6 @@
 import type { NegotiationDetail, NegotiationRow } from "@/server/api/shapes/negotiation";
 import { floorTo, GRAIN } from "@/server/domain/negotiation/grid";
+import { leaseSecondsOf } from "@/server/domain/negotiation/lease-seconds";
 import { boundsOf } from "@/server/domain/negotiation/limit-of";
 import type { Answer, Ask, ResolvedPolicy } from "@/server/domain/negotiation/terms";
 import { validateCounter } from "@/server/domain/negotiation/validate-counter";
@@ -60,6 +61,7 @@ async function counterRange(db: Database, row: Row): Promise<NegotiationDetail["
     hostId: row.hostId,
     now: row.createdAt.getTime(),
     asking: { containerId: row.containerId, dimension: ask.dimension },
+    until: row.createdAt.getTime() + leaseSecondsOf(ask, answer) * 1000,
   });
   // An amount that never fits tells the range in which one would.
   const check = validateCounter(ask, answer, Number.NaN, policy, limitsOf(row.container), ledger);

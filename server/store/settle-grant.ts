@@ -1,9 +1,9 @@
 import { amountWords } from "@/server/domain/negotiation/amount-words";
+import { leaseSecondsOf } from "@/server/domain/negotiation/lease-seconds";
 import { fits } from "@/server/domain/negotiation/ledger";
 import { limitOf } from "@/server/domain/negotiation/limit-of";
-import type { Answer, Ask } from "@/server/domain/negotiation/terms";
 import { validateCounter } from "@/server/domain/negotiation/validate-counter";
-import type { EpochMs, Seconds } from "@/server/domain/units";
+import type { EpochMs } from "@/server/domain/units";
 import { Failure } from "@/server/failures";
 import { appendAudit } from "./audit";
 import type { Database, Transaction } from "./database";
@@ -62,7 +62,12 @@ async function settleIn(tx: Transaction, settlement: Settlement): Promise<Settle
   }
   const { ledger } = await readLedger(
     { prisma: tx },
-    { hostId: negotiation.hostId, now, asking: { containerId: container.id, dimension: ask.dimension } },
+    {
+      hostId: negotiation.hostId,
+      now,
+      asking: { containerId: container.id, dimension: ask.dimension },
+      until: now + leaseSecondsOf(ask, answer) * 1000,
+    },
   );
   let { handle } = negotiation;
   if (settlement.amount !== undefined && settlement.amount !== answer.amount) {
@@ -138,11 +143,6 @@ async function settleIn(tx: Transaction, settlement: Settlement): Promise<Settle
     body: { negotiationId: negotiation.id, changeId: change.id },
   });
   return { kind: "settled", changeId: change.id, amount };
-}
-
-/** A counter may be for a shorter time than was asked for. */
-function leaseSecondsOf(ask: Ask, answer: Answer): Seconds {
-  return (answer.kind === "counter" ? answer.durationSeconds : undefined) ?? ask.durationSeconds;
 }
 
 /** What the negotiation itself says against it. */

@@ -9,6 +9,7 @@ import { learn } from "@/server/loop/learn";
 import { maintain } from "@/server/loop/maintain";
 import { negotiate } from "@/server/loop/negotiate";
 import { observe } from "@/server/loop/observe";
+import { pollFeeds } from "@/server/loop/poll-feeds";
 import { scrape } from "@/server/loop/scrape";
 import { size } from "@/server/loop/size";
 import { trainForecaster } from "@/server/loop/train-forecaster";
@@ -46,5 +47,6 @@ const VERBS = {
   learn,
   maintain,
   size,
+  "poll-feeds": pollFeeds,
   "train-forecaster": trainForecaster,
 };

@@ -1,4 +1,4 @@
-import { type IncomingMessage, request } from "node:http";
+import { cappedGet, GetFailed } from "@/server/adapters/prometheus/capped-get";
 import { forbiddenAddress } from "@/server/adapters/prometheus/forbidden-address";
 import { parseExposition } from "@/server/adapters/prometheus/parse-exposition";
 import type { Bytes, DurationMs, EpochMs } from "@/server/domain/units";
@@ -54,47 +54,19 @@ function urlOf({ address, port, path }: TelemetryTarget, allowLoopback: boolean)
 }
 
 async function fetchText(url: URL, timeoutMs: DurationMs, maxBytes: Bytes): Promise<string> {
-  const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const answer = await get(url, signal);
-    try {
-      const { statusCode = 0 } = answer;
-      if (statusCode === 200) return await readCapped(answer, url, maxBytes);
-      const why = statusCode >= 300 && statusCode < 400 ? ", and redirects are not followed" : "";
-      throw new ScrapeFailed(`${url} answered ${statusCode}${why}: check port and path`);
-    } finally {
-      answer.destroy();
-    }
+    const { statusCode, text } = await cappedGet(url, { timeoutMs, maxBytes, headers: { accept: ACCEPT } });
+    if (statusCode === 200) return text;
+    const why = statusCode >= 300 && statusCode < 400 ? ", and redirects are not followed" : "";
+    throw new ScrapeFailed(`${url} answered ${statusCode}${why}: check port and path`);
   } catch (error) {
-    if (error instanceof ScrapeFailed) throw error;
-    if (signal.aborted)
-      throw new ScrapeFailed(`${url} gave no whole answer in ${timeoutMs} ms`, { cause: error });
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new ScrapeFailed(`${url} cannot be reached (${code}): is the port right, and open to this host?`, {
-      cause: error,
-    });
+    if (!(error instanceof GetFailed)) throw error;
+    throw new ScrapeFailed(`${url} ${REMEDY[error.kind](error.code)}`, { cause: error });
   }
 }
 
-/** Not `fetch`: that one follows the browsers' list of forbidden ports, on which containers do serve metrics. */
-function get(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
-  // Compression would let a small answer grow without bound; the client of `node:http` does not undo any.
-  const headers = { accept: ACCEPT, "accept-encoding": "identity" };
-  return new Promise((resolve, reject) => {
-    request(url, { signal, headers, agent: false }, resolve).on("error", reject).end();
-  });
-}
-
-async function readCapped(answer: IncomingMessage, url: URL, maxBytes: Bytes): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of answer as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > maxBytes)
-      throw new ScrapeFailed(
-        `${url} answered with more than ${maxBytes} bytes: expose fewer series, or a narrower path`,
-      );
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
+const REMEDY: Record<GetFailed["kind"], (code: string) => string> = {
+  timeout: (code) => `gave no whole answer in ${code}`,
+  unreachable: (code) => `cannot be reached (${code}): is the port right, and open to this host?`,
+  "too-long": (code) => `answered with more than ${code}: expose fewer series, or a narrower path`,
+};

@@ -15,7 +15,7 @@ export interface FeedLimit
 /** What the host says of itself; `used` is what its containers take now, `null` where that is not known. */
 export interface OwnWord {
   capacity: Quantities;
-  used: Quantities | null;
+  used: { [Field in keyof Quantities]: number | null | undefined };
 }
 
 export type Judgement = { ok: true; remark: string | null } | { ok: false; because: string };
@@ -63,10 +63,9 @@ function whyNot(limit: FeedLimit, { capacity }: OwnWord, now: EpochMs): string |
 }
 
 function lessThanUsed(limit: FeedLimit, { used }: OwnWord): string | null {
-  if (used === null) return null;
   for (const dimension of LIMIT_DIMENSIONS) {
     const most = limit[AMOUNT_FIELD[dimension]];
-    const taken = quantityOf(used, dimension);
+    const taken = used[AMOUNT_FIELD[dimension]] ?? null;
     if (most !== undefined && taken !== null && taken > most)
       return `it says ${amountWords(dimension, most)} of ${dimension}, and the containers take ${amountWords(dimension, taken)} now`;
   }

@@ -1,4 +1,4 @@
-import { answerAsk } from "@/server/domain/negotiation/answer-ask";
+import { answerWithin } from "@/server/domain/feeds/answer-within";
 import { counterLadder, type Rung } from "@/server/domain/negotiation/counter-ladder/counter-ladder";
 import { withLimit } from "@/server/domain/negotiation/limit-of";
 import type { Answer, Ask } from "@/server/domain/negotiation/terms";
@@ -28,10 +28,11 @@ export async function answer(
   const asking = { containerId: container.id, dimension: ask.dimension };
   const question = { hostId: scene.host.id, now: scene.now, asking };
   // Read anew for each ask: the one before may have been granted a moment ago.
-  const { ledger } = await readLedger(house.db, question);
-  const plain = answerAsk(
+  const { own, bounds } = await readLedger(house.db, question);
+  const { answer: plain, ledger } = answerWithin(
     ask,
-    ledger,
+    own,
+    bounds,
     resolved.policy,
     scene.now,
     (amount) => riskUnder(evidence, withLimit(limits, ask.dimension, amount)).risk[ask.horizonMinutes],
@@ -50,7 +51,7 @@ export async function answer(
     riskUnder: (candidate) => riskUnder(evidence, candidate),
     donors: await donorCandidates(house, scene, actor, ask.dimension, parts, histories),
     mayTake: resolved.policy.mode === "auto" && !scene.actingPaused,
-    ahead: freeAhead(scene, actor, ask.dimension, ledger, leases),
+    ahead: freeAhead(scene, actor, ask.dimension, { own, bounds }, leases),
   });
   return { answer: rung.answer, rung };
 }

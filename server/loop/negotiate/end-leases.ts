@@ -1,3 +1,4 @@
+import { renewWithin } from "@/server/domain/feeds/renew-within";
 import { amountWords } from "@/server/domain/negotiation/amount-words";
 import { DEFAULT_MAX_RENEWALS } from "@/server/domain/negotiation/lease";
 import { withLimit } from "@/server/domain/negotiation/limit-of";
@@ -7,6 +8,7 @@ import type { LimitDimension } from "@/server/domain/units";
 import type { House } from "@/server/house";
 import { noticeOutsideChange } from "@/server/loop/notice-outside-change";
 import { type OpenLease, openLeases } from "@/server/store/leases";
+import { readLedger } from "@/server/store/ledger";
 import { containerHistories } from "@/server/store/negotiation-history";
 import { endLease, intendRelease, noteOnLease, renewLease } from "@/server/store/release-grant";
 import { peakUsage, upperBand, usageNow } from "./measures";
@@ -69,8 +71,14 @@ async function carryOut(
     case "done":
       await noticeOutsideChange(house, lease);
       return endLease(db, lease, scene.now, release.because);
-    case "renew":
-      return renewLease(db, lease, scene.now, release.until, release.because);
+    case "renew": {
+      const { until } = release;
+      const { own, bounds } = await readLedger(db, { hostId: scene.host.id, now: scene.now, until });
+      const within = renewWithin(own, bounds, lease.dimension as LimitDimension, scene.now, until);
+      if (within.kind === "refuse") return noteOnLease(db, lease, scene.now, within.because);
+      const because = within.because ? `${release.because}; ${within.because}` : release.because;
+      return renewLease(db, lease, scene.now, within.until, because);
+    }
     case "keep":
       return noteOnLease(db, lease, scene.now, release.because);
     case "shrink": {

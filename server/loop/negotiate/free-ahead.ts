@@ -1,16 +1,17 @@
+import { narrowLedger } from "@/server/domain/feeds/narrow-ledger";
 import { QUANTILE_LEVELS } from "@/server/domain/forecast/series";
 import type { FreeAhead } from "@/server/domain/negotiation/counter-ladder/forecast-trough";
 import { limitOf, quantityOf } from "@/server/domain/negotiation/limit-of";
-import type { HostLedger } from "@/server/domain/negotiation/terms";
-import type { LimitDimension } from "@/server/domain/units";
+import type { EpochMs, LimitDimension } from "@/server/domain/units";
 import type { OpenLease } from "@/server/store/leases";
+import type { LedgerAnswer } from "@/server/store/ledger";
 import type { Actor, Scene } from "./scene";
 
 const UPPER = QUANTILE_LEVELS.indexOf(0.95);
 
 /**
  * What the host is forecast to have free, step by step, were everybody at its 95 % forecast: a leased container counts
- * with its grant, the asker with its whole limit.
+ * with its grant, the asker with its whole limit, and the host with no more than feeds say that it has then.
  *
  * Returns  empty where anybody's forecast is missing, or forecasts disagree about the step: then nothing is known.
  */
@@ -18,7 +19,7 @@ export function freeAhead(
   scene: Scene,
   asker: Actor,
   dimension: LimitDimension,
-  ledger: HostLedger,
+  { own, bounds }: Pick<LedgerAnswer, "own" | "bounds">,
   leases: readonly OpenLease[],
 ): FreeAhead[] {
   // Where whole limits count, no forecast frees anything.
@@ -29,9 +30,12 @@ export function freeAhead(
   const asked = asker.input.forecasts[dimension]?.path;
   if (!asked) return [];
   const steps = asked.quantiles[UPPER]?.length ?? 0;
-  const all = quantityOf(ledger.capacity, dimension);
-  if (all === null) return [];
-  const most = all - (quantityOf(ledger.reserve, dimension) ?? 0);
+  if (quantityOf(own.capacity, dimension) === null) return [];
+  const reserve = quantityOf(own.reserve, dimension) ?? 0;
+  const mostFrom = (from: EpochMs) => {
+    const { capacity } = narrowLedger(own, bounds, from, from + asked.stepSeconds * 1000);
+    return (quantityOf(capacity, dimension) ?? 0) - reserve;
+  };
   const taken = new Array<number>(steps).fill(0);
   for (const actor of scene.actors.values()) {
     const limit = limitOf(actor.limits, dimension);
@@ -44,8 +48,8 @@ export function freeAhead(
       taken[step]! += limit === null ? expected : Math.min(limit, expected);
     }
   }
-  return taken.map((sum, step) => ({
-    at: asked.startAt + step * asked.stepSeconds * 1000,
-    free: most - sum,
-  }));
+  return taken.map((sum, step) => {
+    const at = asked.startAt + step * asked.stepSeconds * 1000;
+    return { at, free: mostFrom(at) - sum };
+  });
 }
