@@ -2,7 +2,7 @@ import type { HostRow } from "@/server/api/shapes/host";
 import { freeOf } from "@/server/domain/negotiation/ledger";
 import { quantityOf } from "@/server/domain/negotiation/limit-of";
 import type { HostLedger } from "@/server/domain/negotiation/terms";
-import type { EpochMs, LimitDimension } from "@/server/domain/units";
+import { type EpochMs, LIMIT_DIMENSIONS, type LimitDimension } from "@/server/domain/units";
 import type { Database } from "./database";
 import { readHostUsage } from "./host-usage";
 import { openLeases } from "./leases";
@@ -16,7 +16,7 @@ export async function readHosts(db: Database, now: EpochMs): Promise<HostRow[]> 
   });
   return Promise.all(
     hosts.map(async (host) => {
-      const [{ ledger }, leases, usage] = await Promise.all([
+      const [{ ledger, own }, leases, usage] = await Promise.all([
         readLedger(db, { hostId: host.id, now }),
         openLeases(db, host.id),
         readHostUsage(db, host.id, now),
@@ -35,7 +35,7 @@ export async function readHosts(db: Database, now: EpochMs): Promise<HostRow[]> 
         lastCollectedAt: host.lastCollectedAt?.getTime() ?? null,
         warmUpUntil: host.warmUpUntil?.getTime() ?? null,
         containers: host._count.containers,
-        capacity: ledger.capacity,
+        capacity: own.capacity,
         reserve: ledger.reserve,
         commitRule: host.commitRule as HostRow["commitRule"],
         committed: {
@@ -56,6 +56,11 @@ export async function readHosts(db: Database, now: EpochMs): Promise<HostRow[]> 
           networkBytesPerSecond: freeOf(ledger, "network"),
           diskBytesPerSecond: freeOf(ledger, "disk"),
         },
+        heldBack: LIMIT_DIMENSIONS.flatMap((dimension) => {
+          const because = ledger.narrowedBy?.[dimension];
+          const most = quantityOf(ledger.capacity, dimension);
+          return because === undefined || most === null ? [] : [{ dimension, most, because }];
+        }),
         usage,
         capabilities: host.capabilities as HostRow["capabilities"],
         leases: leases.map((lease) => ({

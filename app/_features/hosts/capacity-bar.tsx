@@ -20,6 +20,11 @@ const PARTS: Record<PartName, { label: string; look: string; help: string }> = {
     help: "lent on top of that, until the leases end",
   },
   free: { label: "Free", look: "bg-surface", help: "what can be negotiated for" },
+  withheld: {
+    label: "Held back",
+    look: "bg-warn-soft bg-hatch",
+    help: "an outside feed says that the host has less",
+  },
   reserve: { label: "Reserve", look: "bg-raised bg-hatch", help: "kept for the host itself" },
 };
 
@@ -35,6 +40,7 @@ export function CapacityBar({ host, dimension }: CapacityBarProps) {
   const name = kind === "cpu" ? "CPU" : "Memory";
   const words = (amount: number) => formatAmount(kind, amount);
   const Icon = kind === "cpu" ? Cpu : MemoryStick;
+  const held = host.heldBack.find((one) => one.dimension === kind);
   const free = parts.find((part) => part.name === "free")?.amount ?? 0;
   return (
     <figure className="grid min-w-0 content-start gap-2.5">
@@ -85,10 +91,16 @@ export function CapacityBar({ host, dimension }: CapacityBarProps) {
           </Entry>
         ))}
       </dl>
+      {held ? (
+        <p className="text-muted text-sm">
+          Held to {words(held.most)} by <span className="text-ink">{held.because}</span>.
+        </p>
+      ) : null}
       {overcommitted > 0 ? (
         <Notice tone="warn">
-          Containers may take {words(overcommitted)} more than the host has beside its reserve, so nothing can
-          be offered. Lower limits or the reserve, or move a container.
+          Containers may take {words(overcommitted)} more than the host has beside its reserve
+          {held ? " and what a feed leaves" : ""}, so nothing can be offered. Lower limits or the reserve, or
+          move a container.
         </Notice>
       ) : null}
     </figure>

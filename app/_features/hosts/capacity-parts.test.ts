@@ -10,6 +10,7 @@ interface Numbers {
   leased: number;
   free: number;
   used: number | null;
+  most?: number;
 }
 
 const host = (n: Numbers): HostRow => {
@@ -30,6 +31,14 @@ const host = (n: Numbers): HostRow => {
     committed: both(n.committed),
     leased: both(n.leased),
     free: both(n.free),
+    heldBack:
+      n.most === undefined
+        ? []
+        : (["cpu", "memory"] as const).map((dimension) => ({
+            dimension,
+            most: n.most!,
+            because: "feed ops",
+          })),
     usage: { cpuMillicores: n.used, memoryBytes: n.used },
     capabilities: {},
     leases: [],
@@ -56,6 +65,16 @@ describe("the capacity of a host", () => {
       numbers: { capacity: 100, reserve: 10, committed: 150, leased: 0, free: -60, used: 30 },
       parts: { committed: 90, leased: 0, free: 0, reserve: 10 },
     },
+    {
+      name: "what a feed holds back is neither free nor taken",
+      numbers: { capacity: 100, reserve: 10, committed: 30, leased: 0, free: 20, used: 30, most: 60 },
+      parts: { committed: 30, leased: 0, free: 20, withheld: 40, reserve: 10 },
+    },
+    {
+      name: "what is taken already cannot be held back any more",
+      numbers: { capacity: 100, reserve: 10, committed: 70, leased: 0, free: -40, used: 30, most: 40 },
+      parts: { committed: 70, leased: 0, free: 0, withheld: 20, reserve: 10 },
+    },
   ])("$name", ({ numbers, parts }) => {
     expect(amounts(numbers)).toEqual(parts);
   });
@@ -64,6 +83,9 @@ describe("the capacity of a host", () => {
     const numbers = { capacity: 100, reserve: 10, committed: 150, leased: 0, free: 0, used: 30 };
     expect(capacityParts(host(numbers), "cpuMillicores").overcommitted).toBe(60);
     expect(capacityParts(host({ ...numbers, committed: 90 }), "cpuMillicores").overcommitted).toBe(0);
+    expect(capacityParts(host({ ...numbers, committed: 90, most: 80 }), "cpuMillicores").overcommitted).toBe(
+      20,
+    );
   });
 
   it("unknown usage is not zero usage", () => {
@@ -81,6 +103,7 @@ describe("the capacity of a host", () => {
       leased: amount,
       free: amount,
       used: whole,
+      most: whole,
     });
     fc.assert(
       fc.property(numbers, (n) => {

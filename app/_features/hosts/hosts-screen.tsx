@@ -8,6 +8,7 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import { Loaded } from "@/app/_ui/loaded";
 import { PageHeader } from "@/app/_ui/page-header";
 import { Skeleton } from "@/app/_ui/skeleton";
+import { FeedsCard } from "./feeds/feeds-card";
 import { HostCard } from "./host-card";
 
 /** What each host has, what is promised to whom, and what it can do. */
@@ -34,6 +35,7 @@ export function HostsScreen() {
               {hosts.map((host) => (
                 <HostCard key={host.id} host={host} />
               ))}
+              <FeedsCard />
             </div>
           )
         }

@@ -9,7 +9,8 @@ const FIELDS = { network: "networkBytesPerSecond", disk: "diskBytesPerSecond" } 
 export function RateCapacity({ host, dimension }: { host: HostRow; dimension: keyof typeof FIELDS }) {
   const field = FIELDS[dimension];
   const capacity = host.capacity[field] ?? null;
-  return (
+  const held = host.heldBack.find((one) => one.dimension === dimension);
+  const line = (
     <p className="flex items-baseline justify-between gap-4 text-base">
       <span className="inline-flex items-center gap-1.5 font-medium">
         <DimensionIcon dimension={dimension} className="size-4 self-center text-muted" />{" "}
@@ -24,5 +25,14 @@ export function RateCapacity({ host, dimension }: { host: HostRow; dimension: ke
         </span>
       )}
     </p>
+  );
+  if (!held) return line;
+  return (
+    <div className="grid gap-1">
+      {line}
+      <p className="text-muted text-sm">
+        Held to {formatBytesPerSecond(held.most)} by <span className="text-ink">{held.because}</span>.
+      </p>
+    </div>
   );
 }

@@ -57,7 +57,7 @@ function useRenew() {
       trpc.audit.pathFilter(),
     ],
     policies: [trpc.policies.pathFilter(), trpc.session.pathFilter(), trpc.audit.pathFilter()],
-    hosts: [trpc.hosts.pathFilter()],
+    hosts: [trpc.hosts.pathFilter(), trpc.feeds.pathFilter()],
     models: [trpc.models.pathFilter(), trpc.audit.pathFilter()],
   } satisfies Record<Topic, unknown>;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { epochMs } from "./common";
+import { epochMs, limitDimension } from "./common";
 
 /** Network and disk are `null`, or left out, where the host's capacity is not known. */
 const amounts = z.object({
@@ -28,6 +28,8 @@ export const hostRow = z.object({
   /** Of `committed` and reserved, what PFN's leases hold above the baselines. */
   leased: amounts,
   free: amounts,
+  /** What outside feeds hold back of the host's own capacity now, and which. */
+  heldBack: z.array(z.object({ dimension: limitDimension, most: z.number(), because: z.string() })),
   usage: z.object({ cpuMillicores: z.number().nullable(), memoryBytes: z.number().nullable() }),
   capabilities: z.record(z.string(), z.object({ supported: z.boolean(), because: z.string() })),
   leases: z.array(
