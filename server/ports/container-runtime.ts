@@ -39,6 +39,8 @@ export interface HostDescription {
   memoryBytes: Bytes;
   /** The uplink's speed, one direction; left out or `null` where it cannot be read. */
   networkBytesPerSecond?: BytesPerSecond | null;
+  /** What the disk gives, reads or writes; left out where only measuring it by force would tell. */
+  diskBytesPerSecond?: BytesPerSecond | null;
   cgroupVersion: 1 | 2 | null;
   /** What this host can do, in words for the UI: `supported: false` carries the reason. */
   capabilities: Record<

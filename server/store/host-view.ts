@@ -4,6 +4,7 @@ import { quantityOf } from "@/server/domain/negotiation/limit-of";
 import type { HostLedger } from "@/server/domain/negotiation/terms";
 import { type EpochMs, LIMIT_DIMENSIONS, type LimitDimension } from "@/server/domain/units";
 import type { Database } from "./database";
+import { readDonations } from "./donation-view";
 import { readHostUsage } from "./host-usage";
 import { openLeases } from "./leases";
 import { readLedger } from "./ledger";
@@ -16,10 +17,11 @@ export async function readHosts(db: Database, now: EpochMs): Promise<HostRow[]> 
   });
   return Promise.all(
     hosts.map(async (host) => {
-      const [{ ledger, own }, leases, usage] = await Promise.all([
+      const [{ ledger, own }, leases, usage, donations] = await Promise.all([
         readLedger(db, { hostId: host.id, now }),
         openLeases(db, host.id),
         readHostUsage(db, host.id, now),
+        readDonations(db, host.id),
       ]);
       const held = (dimension: string) =>
         leases
@@ -63,6 +65,7 @@ export async function readHosts(db: Database, now: EpochMs): Promise<HostRow[]> 
         }),
         usage,
         capabilities: host.capabilities as HostRow["capabilities"],
+        donations,
         leases: leases.map((lease) => ({
           id: lease.id,
           containerId: lease.containerId,

@@ -3,6 +3,7 @@ import type { EpochMs } from "@/server/domain/units";
 import type { HostDescription } from "@/server/ports/container-runtime";
 import type { Database } from "./database";
 import type { Host } from "./generated/client";
+import { bigintOf } from "./limits-of";
 
 /** Writes what the runtime says of its host; the reserve that a person set is kept. */
 export async function saveHost(
@@ -32,13 +33,27 @@ export async function saveHost(
     update: described,
   });
   // What an operator set, or an earlier description found, stands.
-  const found = host.networkBytesPerSecond ?? null;
-  if (saved.networkBytesPerSecond !== null || found === null) return saved;
+  const found = { network: host.networkBytesPerSecond ?? null, disk: host.diskBytesPerSecond ?? null };
+  const isNew = {
+    network: saved.networkBytesPerSecond === null && found.network !== null,
+    disk: saved.diskBytesPerSecond === null && found.disk !== null,
+  };
+  if (!isNew.network && !isNew.disk) return saved;
   return db.prisma.host.update({
     where: { id: saved.id },
     data: {
-      networkBytesPerSecond: BigInt(found),
-      reserveNetworkBytesPerSecond: BigInt(reserve.networkBytesPerSecond ?? 0),
+      ...(isNew.network
+        ? {
+            networkBytesPerSecond: bigintOf(found.network),
+            reserveNetworkBytesPerSecond: bigintOf(reserve.networkBytesPerSecond ?? 0),
+          }
+        : {}),
+      ...(isNew.disk
+        ? {
+            diskBytesPerSecond: bigintOf(found.disk),
+            reserveDiskBytesPerSecond: bigintOf(reserve.diskBytesPerSecond ?? 0),
+          }
+        : {}),
     },
   });
 }

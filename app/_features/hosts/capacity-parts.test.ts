@@ -42,6 +42,7 @@ const host = (n: Numbers): HostRow => {
     usage: { cpuMillicores: n.used, memoryBytes: n.used },
     capabilities: {},
     leases: [],
+    donations: [],
   };
 };
 

@@ -14,6 +14,7 @@ import type { HostRow } from "@/server/api/shapes/host";
 import { CapabilityList } from "./capability-list";
 import { CapacityBar } from "./capacity-bar";
 import { CapacityDialog } from "./capacity-dialog";
+import { HostDonations } from "./host-donations";
 import { HostLeases } from "./host-leases";
 import { RateCapacity } from "./rate-capacity";
 import { ReserveDialog } from "./reserve-dialog";
@@ -75,7 +76,10 @@ export function HostCard({ host }: { host: HostRow }) {
           <RateCapacity host={host} dimension="disk" />
         </div>
         <div className="grid gap-x-10 gap-y-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-          <HostLeases leases={host.leases} />
+          <div className="grid min-w-0 content-start gap-6">
+            <HostLeases leases={host.leases} />
+            <HostDonations donations={host.donations} />
+          </div>
           <CapabilityList capabilities={host.capabilities} />
         </div>
       </div>

@@ -7,7 +7,11 @@ import { DEMO_BLUEPRINTS } from "@/server/domain/simulation/demo-blueprints";
 import { removeContainer, startContainer, stopContainer } from "@/server/domain/simulation/lifecycle";
 import { readContainer } from "@/server/domain/simulation/read-container";
 import { setLimits } from "@/server/domain/simulation/set-limits";
-import { type SimulatedContainer, STEP_MS } from "@/server/domain/simulation/simulated-fleet";
+import {
+  type SimulatedContainer,
+  type SimulatedHost,
+  STEP_MS,
+} from "@/server/domain/simulation/simulated-fleet";
 import { stepFleet } from "@/server/domain/simulation/step-fleet";
 import type { Reading } from "@/server/domain/telemetry/reading";
 import type { Bytes, DurationMs, EpochMs, Millicores } from "@/server/domain/units";
@@ -93,7 +97,7 @@ export function createSimulatorRuntime(options: SimulatorOptions): SimulatorRunt
     kind: "simulator",
     async describeHost() {
       catchUp();
-      return describeHost(seed, fleet.host.cpuMillicores, fleet.host.memoryBytes);
+      return describeHost(seed, fleet.host);
     },
     async listContainers() {
       catchUp();
@@ -163,20 +167,19 @@ export function createSimulatorRuntime(options: SimulatorOptions): SimulatorRunt
   };
 }
 
-function describeHost(seed: number, cpuMillicores: Millicores, memoryBytes: Bytes): HostDescription {
+function describeHost(seed: number, host: SimulatedHost): HostDescription {
   const simulated = { supported: true, because: "enforced by the simulation" };
   return {
     name: "simulated-host",
     kind: "simulator",
     version: `Simulated fleet, seed ${seed}`,
-    cpuMillicores,
-    memoryBytes,
+    ...host,
     cgroupVersion: null,
     capabilities: {
       cpuLimit: simulated,
       memoryLimit: simulated,
-      network: { supported: false, because: "the simulation does not shape traffic" },
-      disk: { supported: false, because: "the simulation does not throttle disks" },
+      network: simulated,
+      disk: simulated,
       pressure: {
         supported: true,
         because: "estimated from how long each container waits for CPU and memory",

@@ -44,5 +44,21 @@ export const hostRow = z.object({
       endsAt: epochMs,
     }),
   ),
+  /** What containers of lower priority gave up for a while, what ends first before the others. */
+  donations: z.array(
+    z.object({
+      id: z.string(),
+      donorId: z.number(),
+      donorName: z.string(),
+      receiverId: z.number(),
+      receiverName: z.string(),
+      negotiationId: z.string(),
+      dimension: limitDimension,
+      state: z.enum(["intended", "given", "returning"]),
+      baseline: z.number(),
+      lowered: z.number(),
+      endsAt: epochMs,
+    }),
+  ),
 });
 export type HostRow = z.infer<typeof hostRow>;

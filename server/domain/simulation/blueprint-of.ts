@@ -13,6 +13,9 @@ export interface Recipe {
   fixedHeap?: Blueprint["fixedHeap"];
   cpu: Millicores | null;
   memoryMib: number | null;
+  /** Caps on each direction of the network, and on reads and writes; left out: none. */
+  networkMib?: number;
+  diskMib?: number;
   cpuWeight?: number;
   restMib: number;
   load: readonly [requestsPerSecond: number, cpuMsPerRequest: number];
@@ -27,6 +30,8 @@ export function blueprintOf(recipe: Recipe): Blueprint {
   const limits: Limits = {
     cpuMillicores: recipe.cpu,
     memoryBytes: memoryMib === null ? null : memoryMib * MIB,
+    networkBytesPerSecond: recipe.networkMib === undefined ? null : recipe.networkMib * MIB,
+    diskBytesPerSecond: recipe.diskMib === undefined ? null : recipe.diskMib * MIB,
   };
   return {
     name,

@@ -9,7 +9,13 @@ import type { Bytes, DurationMs, EpochMs } from "@/server/domain/units";
 const GIB = 1024 ** 3;
 const MINUTE_MS: DurationMs = 60_000;
 const DAY_MS: DurationMs = 86_400_000;
-const DEFAULT_HOST: SimulatedHost = { cpuMillicores: 16_000, memoryBytes: 32 * GIB };
+/** A link of 1 Gbit/s, and a solid-state disk. */
+const DEFAULT_HOST = {
+  cpuMillicores: 16_000,
+  memoryBytes: 32 * GIB,
+  networkBytesPerSecond: 125e6,
+  diskBytesPerSecond: 400e6,
+} as const satisfies SimulatedHost;
 
 export interface FleetOptions {
   seed: number;
@@ -21,7 +27,7 @@ export interface FleetOptions {
   tempo?: number;
   /** How many; the blueprints repeat with numbered names. */
   containers?: number;
-  /** One host; by default 16 cores and 32 GiB for each round of the blueprints. */
+  /** One host; by default 16 cores, 32 GiB, 1 Gbit/s and 400 MB/s of disk for each round of the blueprints. */
   host?: SimulatedHost;
   blueprints?: readonly Blueprint[];
 }
@@ -41,6 +47,8 @@ export function createFleet(options: FleetOptions): Fleet {
   const host = options.host ?? {
     cpuMillicores: DEFAULT_HOST.cpuMillicores * rounds,
     memoryBytes: DEFAULT_HOST.memoryBytes * rounds,
+    networkBytesPerSecond: DEFAULT_HOST.networkBytesPerSecond * rounds,
+    diskBytesPerSecond: DEFAULT_HOST.diskBytesPerSecond * rounds,
   };
   const fleet: Fleet = {
     seed,

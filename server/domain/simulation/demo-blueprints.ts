@@ -1,5 +1,5 @@
 import { blueprintOf, type Recipe } from "@/server/domain/simulation/blueprint-of";
-import type { Blueprint } from "@/server/domain/simulation/workload";
+import type { Behaviour, Blueprint } from "@/server/domain/simulation/workload";
 import type { Bytes, DurationMs, Millicores } from "@/server/domain/units";
 
 const MIB: Bytes = 1024 ** 2;
@@ -100,7 +100,7 @@ const TROUBLED: Recipe[] = [
   },
 ];
 
-/** Eighteen that are well, some of them lively. */
+/** Sixteen that are well, some of them lively, and two that outgrow a cap: one its network, one its disk. */
 const WELL: Recipe[] = [
   {
     name: "image-resizer",
@@ -148,7 +148,17 @@ const WELL: Recipe[] = [
     labels: { ...METRICS, "pfn.memory.max": "1g" },
   },
   steady("cart-api", "acme/cart-api:4.6", 400, 384, 150, [28, 4]),
-  steady("inventory-sync", "acme/inventory-sync:2.2", 300, 256, 110, [6, 15]),
+  {
+    name: "media-edge",
+    image: "acme/media-edge:2.2",
+    cpu: 400,
+    memoryMib: 384,
+    restMib: 110,
+    load: [8, 3],
+    networkMib: 4,
+    service: { responseBytes: 160_000 },
+    behaviour: outgrowing(-10 * MINUTE, 6),
+  },
   steady("user-profile", "acme/user-profile:6.1", 400, 384, 170, [24, 4]),
   steady("auth-server", "acme/auth-server:8.3", 500, 384, 150, [30, 5]),
   steady("notification-hub", "acme/notification-hub:1.0", 300, 256, 90, [12, 6]),
@@ -157,7 +167,17 @@ const WELL: Recipe[] = [
     labels: { "pfn.mode": "observe" },
   },
   steady("feature-flags", "acme/feature-flags:1.3", 200, 128, 52, [60, 0.6]),
-  steady("shipping-quotes", "acme/shipping-quotes:3.9", 300, 256, 120, [9, 9]),
+  {
+    name: "event-store",
+    image: "acme/event-store:3.9",
+    cpu: 500,
+    memoryMib: 512,
+    restMib: 120,
+    load: [20, 2],
+    diskMib: 6,
+    service: { diskWriteBytesPerRequest: 100_000 },
+    behaviour: outgrowing(-5 * MINUTE, 5),
+  },
   {
     ...steady("orders-queue", "rabbitmq:3.13", 600, 768, 290, [90, 1.8]),
     command: ["rabbitmq-server"],
@@ -169,6 +189,11 @@ const WELL: Recipe[] = [
     healthcheck: false,
   },
 ];
+
+/** Its load grows for an hour, and stays. */
+function outgrowing(startsAfterMs: DurationMs, factor: number): Behaviour {
+  return { kind: "surge", startsAfterMs, rampMs: HOUR, holdMs: HOUR, everyMs: 6 * HOUR, factor };
+}
 
 function steady(
   name: string,
@@ -201,7 +226,8 @@ function daily(
  * The demo fleet, for a host of 16 cores and 32 GiB: 24 containers, most of them well. Counted from the present:
  * checkout-api runs out of memory in 12 to 15 minutes, session-cache in 35; storefront-gateway passes its CPU limit
  * in about 10 minutes and its queue collapses; search-indexer fills its own heap in 80; invoice-worker crashes at random;
- * report-builder takes the whole host for three minutes in every hour. Limits sum to 13 cores and 15 GiB, so that
+ * report-builder takes the whole host for three minutes in every hour; media-edge fills its network cap in about 17
+ * minutes, and event-store its disk throttle in 27. Limits sum to 13 cores and 15 GiB, so that
  * there is something left to negotiate about.
  */
 export const DEMO_BLUEPRINTS: readonly Blueprint[] = [...TROUBLED, ...WELL].map(blueprintOf);

@@ -1,4 +1,5 @@
 import { CHECK_EVERY_MS, EXIT_OOM_KILLED, endContainer } from "@/server/domain/simulation/lifecycle";
+import { mostServed } from "@/server/domain/simulation/most-served";
 import { offeredLoad } from "@/server/domain/simulation/offered-load";
 import { type Fleet, recordEvent, type SimulatedContainer } from "@/server/domain/simulation/simulated-fleet";
 import type { DurationMs, EpochMs, Millicores, PerSecond } from "@/server/domain/units";
@@ -15,6 +16,7 @@ const QUEUE_SECONDS = 60;
 const CHECK_TIMEOUT_SECONDS = 3;
 const CHECKS_TO_UNHEALTHY = 3;
 const BASE_ERROR_RATIO = 0.0002;
+/** Of a host that does not say what its disk gives. */
 const HOST_DISK_BYTES_PER_SECOND = 400e6;
 
 /** What one container wants for the coming step. */
@@ -36,7 +38,11 @@ export function demandOf(fleet: Fleet, container: SimulatedContainer, dtMs: Dura
   const load = offeredLoad(fleet, container, fleet.now + dtMs);
   // On a crowded host, shared caches and hyperthreads make the same work dearer: up to 30 % on a full one.
   const cpuMsPerRequest = service.cpuMsPerRequest * (1 + 0.3 * crowding(fleet));
-  const waiting = load.requestsPerSecond + container.gauges.backlog / (dtMs / 1_000);
+  // What the network or the disk does not let through is not worked on either: it waits for its answer to leave.
+  const waiting = Math.min(
+    mostServed(container),
+    load.requestsPerSecond + container.gauges.backlog / (dtMs / 1_000),
+  );
   const ceiling = service.threads * 1_000;
   const requestMillicores = Math.min(ceiling, waiting * cpuMsPerRequest);
   return {
@@ -60,7 +66,7 @@ export function runContainer(
   dtMs: DurationMs,
 ): void {
   spendCpu(fleet, container, demand, granted, dtMs);
-  serveRequests(container, demand, granted, dtMs);
+  serveRequests(fleet, container, demand, granted, dtMs);
   grow(fleet, container, dtMs);
   if (succumb(fleet, container, at, dtMs)) return;
   if (at >= container.nextCheckAt) checkHealth(fleet, container, at);
@@ -90,16 +96,22 @@ function spendCpu(
 }
 
 function serveRequests(
-  { counters, gauges, limits, blueprint }: SimulatedContainer,
+  fleet: Fleet,
+  container: SimulatedContainer,
   demand: Demand,
   granted: Millicores,
   dtMs: DurationMs,
 ): void {
+  const { counters, gauges, limits, blueprint } = container;
   const { service } = blueprint;
   const seconds = dtMs / 1_000;
   const forRequests = demand.requestMillicores * (granted / demand.cpuMillicores);
   const waiting = gauges.backlog + demand.offeredPerSecond * seconds;
-  const served = Math.min(waiting, (forRequests / demand.cpuMsPerRequest) * seconds);
+  const served = Math.min(
+    waiting,
+    (forRequests / demand.cpuMsPerRequest) * seconds,
+    mostServed(container) * seconds,
+  );
   const room = Math.ceil(service.requestsPerSecond * QUEUE_SECONDS);
   const turnedAway = Math.max(0, waiting - served - room);
   // Division leaves crumbs of a request behind, and a crumb is not a queue.
@@ -113,17 +125,23 @@ function serveRequests(
 
   counters.requests += served + turnedAway;
   counters.failedRequests += served * BASE_ERROR_RATIO + turnedAway;
-  counters.networkRxBytes += (served + turnedAway) * service.requestBytes;
+  const networkCap = limits.networkBytesPerSecond ?? Number.POSITIVE_INFINITY;
+  const diskCap = limits.diskBytesPerSecond ?? Number.POSITIVE_INFINITY;
+  counters.networkRxBytes += Math.min((served + turnedAway) * service.requestBytes, networkCap * seconds);
   counters.networkTxBytes += served * service.responseBytes;
-  const read = service.diskReadBytesPerSecond * seconds;
+  const read = Math.min(service.diskReadBytesPerSecond, diskCap) * seconds;
   const written = served * service.diskWriteBytesPerRequest;
   counters.blockReadBytes += read;
   counters.blockWriteBytes += written;
   counters.blockReadOps += read / BLOCK_BYTES;
   counters.blockWriteOps += written / BLOCK_BYTES;
   gauges.inactiveFileBytes += read + written;
-  const diskShare = (read + written) / seconds / HOST_DISK_BYTES_PER_SECOND;
-  gauges.ioPressure = average10s(gauges.ioPressure, Math.min(100, 100 * diskShare), dtMs);
+  const diskShare =
+    (read + written) / seconds / (fleet.host.diskBytesPerSecond ?? HOST_DISK_BYTES_PER_SECOND);
+  // Writes that wait for a full throttle stall the whole service for as much as is missing.
+  const wanted = waiting * service.diskWriteBytesPerRequest;
+  const heldUp = wanted > diskCap * seconds ? 1 - (diskCap * seconds) / wanted : 0;
+  gauges.ioPressure = average10s(gauges.ioPressure, 100 * Math.min(1, Math.max(diskShare, heldUp)), dtMs);
 }
 
 function grow(fleet: Fleet, container: SimulatedContainer, dtMs: DurationMs): void {

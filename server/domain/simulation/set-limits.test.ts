@@ -6,7 +6,8 @@ import { stepFleet } from "@/server/domain/simulation/step-fleet";
 
 const MIB = 1024 ** 2;
 const START = Date.UTC(2026, 0, 5, 9);
-const BEFORE = { cpuMillicores: 500, memoryBytes: 256 * MIB };
+const UNCAPPED = { networkBytesPerSecond: null, diskBytesPerSecond: null };
+const BEFORE = { cpuMillicores: 500, memoryBytes: 256 * MIB, ...UNCAPPED };
 
 function one() {
   const blueprint = blueprintOf({
@@ -59,6 +60,16 @@ describe("setLimits", () => {
       target: { cpuMillicores: Number.NaN, memoryBytes: null },
       because: /range of CPUs/,
     },
+    {
+      name: "a network of less than works",
+      target: { cpuMillicores: null, memoryBytes: null, networkBytesPerSecond: 10 },
+      because: /^a network limit of 10 bytes a second is under the least that works$/,
+    },
+    {
+      name: "a disk of nothing, though the rest would do",
+      target: { cpuMillicores: 750, memoryBytes: null, diskBytesPerSecond: 0 },
+      because: /disk limit/,
+    },
   ])("refuses $name, and changes nothing", ({ target, because }) => {
     const { fleet, container } = one();
     const outcome = setLimits(fleet, container, target, fleet.now);
@@ -71,12 +82,22 @@ describe("setLimits", () => {
     {
       name: "raises both",
       target: { cpuMillicores: 750, memoryBytes: 512 * MIB },
-      after: { cpuMillicores: 750, memoryBytes: 512 * MIB },
+      after: { cpuMillicores: 750, memoryBytes: 512 * MIB, ...UNCAPPED },
+    },
+    {
+      name: "caps network and disk",
+      target: {
+        cpuMillicores: null,
+        memoryBytes: null,
+        networkBytesPerSecond: MIB,
+        diskBytesPerSecond: 2 * MIB,
+      },
+      after: { ...BEFORE, networkBytesPerSecond: MIB, diskBytesPerSecond: 2 * MIB },
     },
     {
       name: "leaves a null dimension as it is",
       target: { cpuMillicores: null, memoryBytes: 128 * MIB },
-      after: { cpuMillicores: 500, memoryBytes: 128 * MIB },
+      after: { ...BEFORE, memoryBytes: 128 * MIB },
     },
   ])("$name, and tells of it", ({ target, after }) => {
     const { fleet, container } = one();

@@ -1,5 +1,6 @@
+import { ENGINE_MINIMUM } from "@/server/domain/negotiation/grid";
 import { type Fleet, recordEvent, type SimulatedContainer } from "@/server/domain/simulation/simulated-fleet";
-import type { EpochMs, Limits } from "@/server/domain/units";
+import type { BytesPerSecond, EpochMs, Limits } from "@/server/domain/units";
 
 const SMALLEST_MEMORY_BYTES = 6 * 1024 * 1024;
 const SMALLEST_CPU_MILLICORES = 10;
@@ -10,8 +11,8 @@ export type SetLimitsOutcome = { kind: "updated" } | { kind: "refuse"; because: 
  * Changes a container's caps in place, or refuses in a container engine's own words and changes nothing.
  *
  * target    absolute; a `null` dimension stays as it is.
- * Returns   `refuse` for memory under 6 MiB or under the working set (file cache yields, the rest cannot), and for
- *           CPU that the host does not have. Tells `update` when it is done.
+ * Returns   `refuse` for memory under 6 MiB or under the working set (file cache yields, the rest cannot), for CPU that
+ *           the host does not have, and for a rate under the least that works. Tells `update` when it is done.
  */
 export function setLimits(
   fleet: Fleet,
@@ -19,16 +20,19 @@ export function setLimits(
   target: Limits,
   at: EpochMs,
 ): SetLimitsOutcome {
-  const { cpuMillicores, memoryBytes } = target;
-  if ((target.networkBytesPerSecond ?? target.diskBytesPerSecond ?? null) !== null)
-    return { kind: "refuse", because: "the simulation shapes neither traffic nor disks" };
+  const { cpuMillicores, memoryBytes, networkBytesPerSecond = null, diskBytesPerSecond = null } = target;
   const because =
-    (cpuMillicores !== null && cpuProblem(fleet, cpuMillicores)) || memoryProblem(container, memoryBytes);
+    (cpuMillicores !== null && cpuProblem(fleet, cpuMillicores)) ||
+    memoryProblem(container, memoryBytes) ||
+    rateProblem("network", networkBytesPerSecond) ||
+    rateProblem("disk", diskBytesPerSecond);
   if (because) return { kind: "refuse", because };
 
   container.limits = {
     cpuMillicores: cpuMillicores ?? container.limits.cpuMillicores,
     memoryBytes: memoryBytes ?? container.limits.memoryBytes,
+    networkBytesPerSecond: networkBytesPerSecond ?? container.limits.networkBytesPerSecond ?? null,
+    diskBytesPerSecond: diskBytesPerSecond ?? container.limits.diskBytesPerSecond ?? null,
   };
   const { gauges } = container;
   if (memoryBytes !== null)
@@ -43,6 +47,11 @@ function cpuProblem(fleet: Fleet, millicores: number): string | null {
   return fits
     ? null
     : `range of CPUs is from 0.01 to ${cores.toFixed(2)}, as there are only ${cores} CPUs available`;
+}
+
+function rateProblem(name: "network" | "disk", bytesPerSecond: BytesPerSecond | null): string | null {
+  if (bytesPerSecond === null || bytesPerSecond >= ENGINE_MINIMUM[name]) return null;
+  return `a ${name} limit of ${bytesPerSecond} bytes a second is under the least that works`;
 }
 
 function memoryProblem(container: SimulatedContainer, bytes: number | null): string | null {

@@ -2,6 +2,7 @@ import type { SeededRandom } from "@/server/domain/simulation/seeded-random";
 import type { Blueprint } from "@/server/domain/simulation/workload";
 import type {
   Bytes,
+  BytesPerSecond,
   DurationMs,
   EpochMs,
   Limits,
@@ -16,6 +17,9 @@ export const STEP_MS: DurationMs = 1_000;
 export interface SimulatedHost {
   cpuMillicores: Millicores;
   memoryBytes: Bytes;
+  /** One direction of the uplink, and reads or writes of the disk; left out: nobody knows, as on a host that cannot tell. */
+  networkBytesPerSecond?: BytesPerSecond;
+  diskBytesPerSecond?: BytesPerSecond;
 }
 
 export interface SimulatedEvent {
