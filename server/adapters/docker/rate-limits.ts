@@ -7,8 +7,8 @@ import {
 } from "@/server/adapters/cgroup/disk-throttle";
 import { type CgroupLocation, HOST_ROOTS, type KernelRoots } from "@/server/adapters/cgroup/locate-cgroup";
 import { isUnreadable } from "@/server/adapters/cgroup/parse-cgroup-files";
-import { findVeth, type Veth } from "@/server/adapters/tc/find-veth";
-import { cappedDevices, readNetworkCap, setNetworkCap } from "@/server/adapters/tc/network-cap";
+import type { Veth } from "@/server/adapters/tc/find-veth";
+import { NetworkCaps } from "@/server/adapters/tc/network-caps";
 import { probeNetwork } from "@/server/adapters/tc/probe-network";
 import { type RunTool, runTool } from "@/server/adapters/tc/run-tool";
 import { ENGINE_MINIMUM } from "@/server/domain/negotiation/grid";
@@ -31,14 +31,16 @@ const ELSEWHERE = "the engine's containers are not on this machine, and its API 
  * this host cannot do is found out once, by trying on a device and a cgroup of our own.
  */
 export class RateLimits {
-  private readonly cables = new Map<string, { pid: number; veth: Veth | { because: string } }>();
+  private readonly caps: NetworkCaps;
   private probed: Promise<{ network: Capability; disk: Capability; device: string | null }> | null = null;
 
   constructor(
     private readonly rootFolder: () => Promise<string>,
     private readonly kernel: KernelRoots | null,
     private readonly run: RunTool = runTool,
-  ) {}
+  ) {
+    this.caps = new NetworkCaps(run);
+  }
 
   async capabilities(): Promise<{ network: Capability; disk: Capability }> {
     const { network, disk } = await this.probe();
@@ -65,7 +67,7 @@ export class RateLimits {
   async update(container: Placed, { networkBytesPerSecond, diskBytesPerSecond }: Rates): Promise<void> {
     if (networkBytesPerSecond != null)
       await orRefuse("network", async () =>
-        setNetworkCap(await this.cableOf(container), networkBytesPerSecond, this.run),
+        this.caps.set(cabled(container), await this.cableOf(container), networkBytesPerSecond),
       );
     if (diskBytesPerSecond != null)
       await orRefuse("disk", async () => {
@@ -81,23 +83,21 @@ export class RateLimits {
     const { network } = await this.probe();
     const rates = await this.readDisk(container);
     if (!network.supported || container.location === null || container.pid === null) return rates;
-    const veth = await this.findCable(container.runtimeId, container.pid);
-    if ("because" in veth) return rates;
-    return { ...rates, networkBytesPerSecond: await readNetworkCap(veth, this.run) };
+    const cap = await this.caps.read(cabled(container));
+    return cap === undefined ? rates : { ...rates, networkBytesPerSecond: cap };
   }
 
   /** The same for many, with one question to tc where nothing is shaped. */
   async readAll(containers: readonly Placed[]): Promise<Map<string, Rates>> {
     const { network } = await this.probe();
-    const isLocal = containers.some(({ location }) => location !== null);
-    const shaped = network.supported && isLocal ? await cappedDevices(this.run) : new Set();
+    const local = containers.filter(({ location, pid }) => location !== null && pid !== null).map(cabled);
+    const caps = network.supported && local.length > 0 ? await this.caps.readAll(local) : new Map();
     const rates = new Map<string, Rates>();
     for (const container of containers) {
-      const all = shaped.size > 0 ? await this.read(container) : await this.readDisk(container);
-      const isUncapped = network.supported && container.location !== null && shaped.size === 0;
-      rates.set(container.runtimeId, isUncapped ? { ...all, networkBytesPerSecond: null } : all);
+      const cap = caps.get(container.runtimeId);
+      const disk = await this.readDisk(container);
+      rates.set(container.runtimeId, cap === undefined ? disk : { ...disk, networkBytesPerSecond: cap });
     }
-    for (const id of this.cables.keys()) if (!rates.has(id)) this.cables.delete(id);
     return rates;
   }
 
@@ -109,18 +109,10 @@ export class RateLimits {
     return isUnreadable(cap) ? {} : { diskBytesPerSecond: cap };
   }
 
-  private async cableOf({ runtimeId, pid }: Placed): Promise<Veth> {
-    if (pid === null) throw new RuntimeRefusal("network: the container has no process");
-    const veth = await this.findCable(runtimeId, pid);
+  private async cableOf(container: Placed): Promise<Veth> {
+    if (container.pid === null) throw new RuntimeRefusal("network: the container has no process");
+    const veth = await this.caps.cableOf(cabled(container));
     if ("because" in veth) throw new RuntimeRefusal(`network is not supported here, because ${veth.because}`);
-    return veth;
-  }
-
-  private async findCable(runtimeId: string, pid: number): Promise<Veth | { because: string }> {
-    const known = this.cables.get(runtimeId);
-    if (known?.pid === pid) return known.veth;
-    const veth = await findVeth(pid, this.run);
-    this.cables.set(runtimeId, { pid, veth });
     return veth;
   }
 
@@ -139,6 +131,8 @@ export class RateLimits {
     return { network, disk, device: disk.supported ? diskUnder(folder) : null };
   }
 }
+
+const cabled = ({ runtimeId, pid }: Placed) => ({ runtimeId, pid: pid ?? 0 });
 
 async function orRefuse(name: string, act: () => Promise<void>): Promise<void> {
   try {

@@ -1,4 +1,4 @@
-import { readlinkSync } from "node:fs";
+import { networkNamespace } from "@/server/adapters/tc/network-identity";
 import type { RunTool } from "@/server/adapters/tc/run-tool";
 
 /** Both ends of the cable between a container and its host. */
@@ -27,9 +27,9 @@ interface Link {
  * /sys/class/net shows the host's devices to whoever enters only the network namespace.
  */
 export async function findVeth(pid: number, run: RunTool): Promise<Veth | { because: string }> {
-  const own = namespaceOf(pid);
+  const own = networkNamespace(pid);
   if (own === null) return { because: "the network of its first process cannot be seen from here" };
-  if (own === namespaceOf("self") || own === namespaceOf(1))
+  if (own === networkNamespace("self") || own === networkNamespace(1))
     return { because: "it shares the host's network, which is never shaped" };
   const [inside, outside] = await Promise.all([
     run("nsenter", ["-t", String(pid), "-n", "ip", "-j", "-d", "link", "show"]),
@@ -48,13 +48,4 @@ export function pairsOf(inside: readonly Link[], outside: readonly Link[]): Omit
     const peer = outside.find((link) => link.ifindex === own.link_index && link.link_index === own.ifindex);
     return peer && isVeth(peer) ? [{ hostDevice: peer.ifname, containerDevice: own.ifname }] : [];
   });
-}
-
-/** `null` where this user may not look, or the process is gone. */
-function namespaceOf(pid: number | "self"): string | null {
-  try {
-    return readlinkSync(`/proc/${pid}/ns/net`);
-  } catch {
-    return null;
-  }
 }
