@@ -1,6 +1,7 @@
 import { assess as assessContainer } from "@/server/domain/risk/assess";
 import type { Assessment } from "@/server/domain/risk/assessment";
 import type { House } from "@/server/house";
+import { watchCaps } from "@/server/loop/assess/watch-caps";
 import { listRunning, readAssessInputs } from "@/server/store/assess-inputs";
 import { writeAssessments } from "@/server/store/assessments";
 import { announce } from "@/server/store/live";
@@ -20,6 +21,7 @@ export async function assess(house: House, { hostId }: { hostId: number }): Prom
   const assessments = new Map<number, Assessment>();
   for (const [id, input] of inputs) assessments.set(id, assessContainer(input));
   await writeAssessments(house.db, assessments);
+  await watchCaps(house, containers, inputs);
   await house.jobs.send("negotiate", { hostId }, `negotiate-${hostId}`);
   await announce(house.db, ["fleet"]);
 }

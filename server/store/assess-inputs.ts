@@ -9,6 +9,7 @@ import { limitsOf } from "./limits-of";
 import { readMemoryHistory } from "./memory-history";
 import { countStarts, readFailures } from "./outcomes";
 import { readSamples } from "./samples";
+import { ratesOf, readSaturation } from "./saturation";
 
 /** What an assessment looks back on. */
 const SAMPLE_WINDOW_MS = 15 * 60_000;
@@ -39,14 +40,16 @@ export async function readAssessInputs(
   model?: FailureModel,
 ): Promise<Map<number, AssessInput>> {
   const ids = containers.map((c) => c.id);
-  const [samples, history, forecasts, failures, restarts, host] = await Promise.all([
+  const [samples, history, forecasts, failures, restarts, host, saturation] = await Promise.all([
     readSamples(db, ids, now - SAMPLE_WINDOW_MS),
     model ? readMemoryHistory(db, ids, now - HISTORY_WINDOW_MS, now - SAMPLE_WINDOW_MS) : new Map(),
     latestForecasts(db, ids, now, OLDEST_FORECAST_SECONDS),
     readFailures(db, ids, now - FAILURE_WINDOW_MS),
     countStarts(db, ids, now - FAILURE_WINDOW_MS),
     db.prisma.host.findUniqueOrThrow({ where: { id: hostId } }),
+    readSaturation(db),
   ]);
+  const saturatedPerHour = ratesOf(saturation);
   const totalBytes = Number(host.memoryBytes);
   const free = memoryFree(samples, containers.length, totalBytes);
   return new Map(
@@ -68,6 +71,7 @@ export async function readAssessInputs(
         },
         host: { memoryFreeBytes: free, memoryTotalBytes: totalBytes },
         fixedHeap: container.fixedHeap as AssessInput["fixedHeap"],
+        saturatedPerHour: saturatedPerHour(container.workloadId),
         // One seed a container: the same question has the same answer, whatever its neighbours.
         seed: container.id,
       },

@@ -93,7 +93,7 @@ export function CapacityBar({ host, dimension }: CapacityBarProps) {
       </dl>
       {held ? (
         <p className="text-muted text-sm">
-          Held to {words(held.most)} by <span className="text-ink">{held.because}</span>.
+          Held back by <span className="text-ink">{held.because}</span>.
         </p>
       ) : null}
       {overcommitted > 0 ? (

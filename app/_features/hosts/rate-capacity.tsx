@@ -31,7 +31,7 @@ export function RateCapacity({ host, dimension }: { host: HostRow; dimension: ke
     <div className="grid gap-1">
       {line}
       <p className="text-muted text-sm">
-        Held to {formatBytesPerSecond(held.most)} by <span className="text-ink">{held.because}</span>.
+        Held back by <span className="text-ink">{held.because}</span>.
       </p>
     </div>
   );

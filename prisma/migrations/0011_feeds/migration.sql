@@ -1,4 +1,4 @@
--- Outside feeds of capacity and of covariates, and what they said last.
+-- Outside feeds of capacity and of covariates, and what they said last; what full caps did to workloads.
 CREATE TABLE "feed" (
     "id" SERIAL NOT NULL,
     "name" TEXT NOT NULL,
@@ -54,6 +54,21 @@ CREATE TABLE "feed_bound" (
 );
 CREATE INDEX "feed_bound_host_id_idx" ON "feed_bound"("host_id");
 CREATE INDEX "feed_bound_feed_id_idx" ON "feed_bound"("feed_id");
+-- What each workload lived through at a full cap of its network or disk.
+CREATE TABLE "saturation" (
+    "workload_id" INTEGER NOT NULL,
+    "dimension" TEXT NOT NULL,
+    "seconds" DOUBLE PRECISION NOT NULL,
+    "failures" DOUBLE PRECISION NOT NULL,
+    "saturated_at" TIMESTAMPTZ(3),
+    "failure_at" TIMESTAMPTZ(3),
+    "at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "saturation_pkey" PRIMARY KEY ("workload_id", "dimension"),
+    CONSTRAINT "saturation_counts" CHECK ("seconds" >= 0 AND "failures" >= 0)
+);
+ALTER TABLE "saturation" ADD CONSTRAINT "saturation_workload_id_fkey" FOREIGN KEY ("workload_id") REFERENCES "workload"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
 ALTER TABLE "feed" ADD CONSTRAINT "feed_host_id_fkey" FOREIGN KEY ("host_id") REFERENCES "host"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 ALTER TABLE "feed_bound" ADD CONSTRAINT "feed_bound_feed_id_fkey" FOREIGN KEY ("feed_id") REFERENCES "feed"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 ALTER TABLE "feed_bound" ADD CONSTRAINT "feed_bound_host_id_fkey" FOREIGN KEY ("host_id") REFERENCES "host"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -31,6 +31,8 @@ export interface AssessInput {
   history?: readonly SeriesPoint[];
   /** Trees that speak beside the first passage; left out, the first passage speaks alone. */
   model?: FailureModel;
+  /** Failures an hour while a cap of it is full, as learned here; left out, as they are believed to be at first. */
+  saturatedPerHour?: Record<"network" | "disk", number>;
   /** The same seed gives the same futures: two limits are then compared on common random numbers. */
   seed: number;
 }

@@ -1,22 +1,19 @@
 import type { QuantilePath } from "@/server/domain/forecast/series";
+import type { AssessInput } from "@/server/domain/risk/assess-input";
 import type { RiskByHorizon } from "@/server/domain/risk/assessment";
 import { busier, total } from "@/server/domain/risk/busier";
 import type { Evidence } from "@/server/domain/risk/gather-evidence";
 import { byHorizon } from "@/server/domain/risk/hazard";
+import { PRIOR_SATURATED_PER_HOUR } from "@/server/domain/risk/saturation/saturation-rate";
 import { strained, strainsAhead } from "@/server/domain/risk/strain";
 import type { BytesPerSecond, EpochMs, Limits, Ratio, Seconds } from "@/server/domain/units";
 
 const RECENT_MS = 5 * 60_000;
-/**
- * Failures an hour while demand is at a cap: clients wait, then give up. Set, not fitted: no trace of ours has such
- * failures. A quarter of an hour at the cap is then more likely than not the end of what clients bear.
- */
-const SATURATED_PER_HOUR = 4;
 /** What a full cap hides of the demand at least, since usage cannot rise over it. */
 const LEAST_HELD_BACK = 0.25;
 
 const CAP_FIELD = { network: "networkBytesPerSecond", disk: "diskBytesPerSecond" } as const;
-type CappedRate = keyof typeof CAP_FIELD;
+export type CappedRate = keyof typeof CAP_FIELD;
 
 export interface RateStrain {
   /** Mean of the last five minutes, of the direction that is busier. */
@@ -43,9 +40,21 @@ export function rateStrain({ samples, input }: Evidence, dimension: CappedRate):
   return { usage, strain: limit === null ? 0 : strained(usage, limit), share: both > 0 ? most / both : 1 };
 }
 
+/** How full the cap is in the newest sample, in [0, 1]; 0 where there is no cap, `null` where it was not read lately. */
+export function strainNow(
+  { samples, limits, now, intervalSeconds }: AssessInput,
+  dimension: CappedRate,
+): Ratio | null {
+  const newest = samples.at(-1);
+  const rate = newest ? busier(newest, dimension) : null;
+  if (newest === undefined || rate === null || now - newest.at > 2_000 * intervalSeconds) return null;
+  const limit = limits[CAP_FIELD[dimension]] ?? null;
+  return limit === null ? 0 : strained(rate, limit);
+}
+
 /**
- * What a cap on network or disk adds: a failure rate in proportion to the strain that the forecast puts on it, summed
- * up to each horizon. Usage cannot pass a cap, so while the cap in force is full its demand is taken as more than seen.
+ * What a cap on network or disk adds: the failure rate that this workload is believed to have at a full cap (see
+ * docs/models/capped-rates.md), in proportion to the strain that the forecast puts on it, summed up to each horizon. Usage cannot pass a cap, so while the cap in force is full its demand is taken as more than seen.
  *
  * symptom   how badly what it sends or reads is held up now, in [0, 1]; `null` where it cannot be read.
  * Returns   failures expected by each horizon. Never more under a higher cap; zero without a cap, or without a reading.
@@ -60,15 +69,15 @@ export function cappedRateHazard(
   const recent = rateStrain(evidence, dimension);
   if (limit === null || recent === null) return byHorizon(() => 0);
   const heldBack = 1 + recent.strain * Math.max(LEAST_HELD_BACK, symptom ?? 0);
+  const perHour = evidence.input.saturatedPerHour?.[dimension] ?? PRIOR_SATURATED_PER_HOUR;
   const path = evidence[dimension];
   if (path === null) {
     const now = strained(recent.usage * heldBack, limit);
-    return byHorizon((minutes) => (SATURATED_PER_HOUR * now * minutes) / 60);
+    return byHorizon((minutes) => (perHour * now * minutes) / 60);
   }
   const strains = strainsAhead(path, recent.share * heldBack, limit);
   return byHorizon(
-    (minutes) =>
-      (SATURATED_PER_HOUR * strainedSeconds(path, strains, evidence.input.now, minutes * 60)) / 3600,
+    (minutes) => (perHour * strainedSeconds(path, strains, evidence.input.now, minutes * 60)) / 3600,
   );
 }
 

@@ -1,6 +1,8 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
+import { useTRPC } from "@/app/_lib/trpc";
 import { CopyText } from "@/app/_ui/copy-text";
 
 const none = () => () => undefined;
@@ -12,9 +14,10 @@ export function FeedExample({ name, host }: { name: string; host: string | null 
     () => window.location.origin,
     () => "",
   );
+  const hosts = useQuery(useTRPC().hosts.list.queryOptions()).data ?? [];
   const body = JSON.stringify({
     sequence: 1,
-    host: host ?? "your-host",
+    host: host ?? hosts[0]?.name ?? "your-host",
     limits: [{ kind: "quota", cpuMillicores: 2_000, reason: "example" }],
   })
     // Between single quotes a shell takes everything as it is, but a single quote.

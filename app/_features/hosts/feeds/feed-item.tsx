@@ -91,7 +91,7 @@ export function FeedItem({ feed }: { feed: FeedRow }) {
           Said <span className="font-medium">{feed.said}</span>
         </p>
       ) : null}
-      {feed.state === "live" ? null : <p className="text-muted text-sm">{stateMeans(feed.state)}</p>}
+      {feed.state === "live" ? null : <p className="text-muted text-sm">{stateMeans(feed)}</p>}
       {feed.refusal ? (
         <Notice tone="warn">
           Refused <Age at={feed.refusedAt} />: {feed.refusal}

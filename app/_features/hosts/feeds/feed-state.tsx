@@ -46,4 +46,7 @@ export function FeedState({ state }: Pick<FeedRow, "state">) {
 }
 
 /** The same in a sentence. */
-export const stateMeans = (state: FeedRow["state"]): string => LOOKS[state].means;
+export function stateMeans({ state, heardAt }: Pick<FeedRow, "state" | "heardAt">): string {
+  if (state === "doubted" && heardAt === null) return "What came was refused, so nothing is held back yet.";
+  return LOOKS[state].means;
+}
