@@ -3,6 +3,7 @@ import { announce } from "@/server/store/live";
 import { endLeases } from "./negotiate/end-leases";
 import { endWaiting } from "./negotiate/end-waiting";
 import { openAsks } from "./negotiate/open-asks";
+import { recallForFeeds } from "./negotiate/recall-for-feeds";
 import { returnDonations } from "./negotiate/return-donations";
 import { readScene } from "./negotiate/scene";
 
@@ -14,6 +15,7 @@ export async function negotiate(house: House, { hostId }: { hostId: number }): P
   const scene = await readScene(house, hostId);
   await endWaiting(house, scene);
   await returnDonations(house, scene);
+  await recallForFeeds(house, scene);
   await endLeases(house, scene);
   await openAsks(house, scene);
   await announce(house.db, ["negotiations", "hosts"]);

@@ -6,7 +6,7 @@ import { hearFeed, refuseFeed } from "@/server/store/hear-feed";
 import { readLedger } from "@/server/store/ledger";
 import { settleGrant } from "@/server/store/settle-grant";
 import { openTestHouse, type TestHouse, testDatabase } from "@/server/test-house";
-import { offerTo } from "@/server/test-house/grants";
+import { grantTo, offerTo } from "@/server/test-house/grants";
 import { healthy, leak } from "@/server/test-house/recipes";
 
 const MIB = 1024 ** 2;
@@ -108,6 +108,32 @@ describe("a lease that comes to its end while a feed leaves less than is promise
     expect((await house.container("shop")).memoryLimitBytes).toBeGreaterThanOrEqual(before);
     const { rows } = await house.db.pool.query("select count(*) as n from audit where action = 'lease.keep'");
     expect(Number(rows[0].n)).toBeGreaterThan(0);
+  });
+});
+
+describe("a grant that a feed leaves no room for", () => {
+  it("is asked back before the reduction begins, and steps down where that is safe", async () => {
+    const house = await openTestHouse(store.db, {
+      containers: [healthy("shop"), healthy("kept", { labels: { "pfn.priority": "90" } })],
+      host: HOST,
+      historyMinutes: 15,
+      policy: { mode: "auto", cooldownSeconds: 30 },
+    });
+    await house.live(20);
+    await grantTo(house, "shop", { amount: 1_024 * MIB });
+    await grantTo(house, "kept", { amount: 1_024 * MIB });
+    // Both fit now; in eight minutes there is room for one.
+    await hear(house, await feedOf(house), 2_000, 8);
+    await house.live(240);
+    const [shop, kept] = [(await house.leases("shop"))[0]!, (await house.leases("kept"))[0]!];
+    expect(shop.recalledAt).not.toBeNull();
+    expect(kept.recalledAt).toBeNull();
+    expect(Number((await house.container("shop")).memoryLimitBytes)).toBeLessThan(1_024 * MIB);
+    expect(Number((await house.container("kept")).memoryLimitBytes)).toBe(1_024 * MIB);
+    const [negotiation] = await house.negotiations("shop");
+    expect(negotiation!.messages.map(({ text }) => text).join("\n")).toMatch(
+      /Recalled: feed ops-\d+: at most/,
+    );
   });
 });
 
