@@ -185,6 +185,10 @@ describe("a Prometheus server that tells of load", () => {
     expect([...heard.keys()]).toEqual([shop.id]);
     expect(heard.get(shop.id)![0]!.map(({ value }) => value)).toEqual([12.5, 14]);
     expect((await feed()).said).toBe("shop: 14");
+    const silentFor = (seconds: number) =>
+      readCovariates(house.db, [shop.id], house.clock.now() + seconds * 1000);
+    expect((await silentFor(300)).size).toBe(1);
+    expect((await silentFor(301)).size).toBe(0);
   });
 
   it.each([

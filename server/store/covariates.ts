@@ -3,6 +3,8 @@ import type { DurationMs, EpochMs } from "@/server/domain/units";
 import type { Database } from "./database";
 
 const WINDOW_MS: DurationMs = 6 * 3_600_000;
+/** A series that fell silent for longer says nothing of the minutes ahead. */
+const STALE_MS: DurationMs = 5 * 60_000;
 /** Most series of one container that a forecast hears: the first by role, then by name. */
 const MOST_SERIES = 4;
 
@@ -19,7 +21,7 @@ order by s.id, a.at`;
 
 /**
  * What selected application series said in the last hours, by container: gauges as they are, counters as rates a second. A
- * counter that fell was reset, and has no rate there.
+ * counter that fell was reset, and has no rate there. What fell silent is left out.
  */
 export async function readCovariates(
   db: Database,
@@ -49,7 +51,12 @@ export async function readCovariates(
     else if (before !== null) series.push({ at, value: rateBetween(before, row) });
     before = row;
   }
-  return byContainer;
+  const isFresh = (points: readonly SeriesPoint[]) => now - (points.at(-1)?.at ?? 0) <= STALE_MS;
+  return new Map(
+    [...byContainer]
+      .map(([id, all]) => [id, all.filter(isFresh)] as const)
+      .filter(([, all]) => all.length > 0),
+  );
 }
 
 function rateBetween(before: { at: Date; value: number }, now: { at: Date; value: number }): number | null {
