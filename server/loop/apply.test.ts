@@ -49,7 +49,7 @@ describe("a change that is carried out", () => {
     await apply(house, { changeId });
     const { runtimeId, cpuLimitMillicores, baselineCpuMillicores } = await house.container("cpu");
     const limits = { cpuMillicores: 800, memoryBytes: 256 * MIB };
-    expect((await house.fleet.readLimits(runtimeId)).limits).toEqual(limits);
+    expect((await house.fleet.readLimits(runtimeId)).limits).toMatchObject(limits);
     expect(await change(changeId)).toMatchObject({
       state: "verified",
       observed: { limits, source: "simulator" },

@@ -53,8 +53,8 @@ describe("three identical leaks that reach their limit in ten minutes", () => {
     expect(granted).toBeGreaterThan(256 * MIB);
     const row = await house.container("protected");
     const { limits } = await house.fleet.readLimits(row.runtimeId);
-    expect(limits).toEqual({ cpuMillicores: 500, memoryBytes: granted });
-    expect(limitsOf(row)).toEqual(limits);
+    expect(limits).toMatchObject({ cpuMillicores: 500, memoryBytes: granted });
+    expect(limits).toMatchObject(limitsOf(row));
     expect(row.baselineMemoryBytes).toBe(BigInt(256 * MIB));
     expect(await house.leases("protected")).toMatchObject([
       {
