@@ -4,7 +4,7 @@ import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 import { Button } from "./button";
 
-/** A line of text to copy, such as a command or a label. The text can be selected where the clipboard is refused. */
+/** A line of text to copy, such as a command or a label; a long one wraps. The text can be selected where the clipboard is refused. */
 export function CopyText({ text, label }: { text: string; label: string }) {
   const [state, setState] = useState<"idle" | "copied" | "refused">("idle");
   const copy = () =>
@@ -15,7 +15,7 @@ export function CopyText({ text, label }: { text: string; label: string }) {
     );
   return (
     <div className="flex min-w-0 items-center gap-2 rounded-md border border-line bg-raised py-1 pr-1 pl-3 text-left">
-      <code className="min-w-0 grow select-all overflow-x-auto whitespace-nowrap py-1 font-mono text-sm">
+      <code className="min-w-0 grow select-all whitespace-pre-wrap py-1 font-mono text-sm [overflow-wrap:anywhere]">
         {text}
       </code>
       <Button

@@ -67,14 +67,16 @@ const SENTENCES: Record<Cause, Sentence> = {
     return `${uses}${throttled}${evidence.input.health === "unhealthy" ? ", and its health check fails" : ""}`;
   },
   network: (evidence, _, limits) => {
+    const full = capWords(evidence, "network", limits.networkBytesPerSecond);
     const drops = recentDrops(evidence);
-    const lost = drops === null ? null : `drops ${drops.toFixed(1)} packets/s`;
-    return joined(capWords(evidence, "network", limits.networkBytesPerSecond), lost);
+    const isNone = drops === null || (full !== null && drops < LEAST_DROPS);
+    return joined(full, isNone ? null : `drops ${drops.toFixed(1)} packets/s`);
   },
   disk: (evidence, _, limits) => {
+    const full = capWords(evidence, "disk", limits.diskBytesPerSecond);
     const pressure = recentIoPressure(evidence);
-    const waits = pressure === null ? null : `waits for I/O ${Math.round(pressure)} % of the time`;
-    return joined(capWords(evidence, "disk", limits.diskBytesPerSecond), waits);
+    const isNone = pressure === null || (full !== null && pressure < LEAST_PRESSURE);
+    return joined(full, isNone ? null : `waits for I/O ${Math.round(pressure)} % of the time`);
   },
   other: (evidence) => {
     const crashes = failuresWithinHour(evidence, "exit_error");
@@ -93,6 +95,10 @@ const SENTENCES: Record<Cause, Sentence> = {
   },
 };
 
+/** Beside a cap that explains the risk, a symptom under these reads as none: packets a second, and percent of the time. */
+const LEAST_DROPS = 0.05;
+const LEAST_PRESSURE = 0.5;
+
 /** How full a cap is; `null` where there is none, or no reading. */
 function capWords(
   evidence: Evidence,
@@ -101,7 +107,8 @@ function capWords(
 ): string | null {
   const recent = rateStrain(evidence, dimension);
   if (recent === null || cap === null || cap === undefined) return null;
-  return `uses ${formatPercent(recent.usage / cap)} of its ${dimension} limit of ${formatBytes(cap)}/s`;
+  const uses = `uses ${formatPercent(recent.usage / cap)} of its ${dimension} limit of ${formatBytes(cap)}/s`;
+  return recent.strain > 0 ? uses : `${uses}, which its forecast fills`;
 }
 
 function joined(...parts: (string | null)[]): string {
