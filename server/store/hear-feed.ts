@@ -52,19 +52,24 @@ export async function hearFeed(db: Database, feedId: number, word: FeedWord): Pr
   });
 }
 
-/** A word that is not believed changes nothing but what people read: the last one that was stays in force. */
+/**
+ * A word that is not believed changes nothing but what people read: the last one that was stays in force.
+ *
+ * Returns  whether it was written; the same within a moment is not.
+ */
 export async function refuseFeed(
   db: Database,
   feed: Pick<Feed, "id" | "refusedAt" | "refusal">,
   at: EpochMs,
   because: string,
-): Promise<void> {
+): Promise<boolean> {
   const isRepeated = feed.refusal === because && at - (feed.refusedAt?.getTime() ?? 0) < REFUSAL_EVERY_MS;
-  if (isRepeated) return;
+  if (isRepeated) return false;
   await db.prisma.feed.updateMany({
     where: { id: feed.id },
     data: { refusedAt: new Date(at), refusal: because },
   });
+  return true;
 }
 
 function rowsOf(feedId: number, hostId: number, limit: FeedLimit) {

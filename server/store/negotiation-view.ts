@@ -107,7 +107,7 @@ function toRow(row: Row): NegotiationRow {
     expiresAt: row.expiresAt?.getTime() ?? null,
     onTimeout: policy.onApprovalTimeout,
     deadlineAt: row.deadlineAt.getTime(),
-    leaseSeconds: ask.durationSeconds,
+    leaseSeconds: answer === null ? ask.durationSeconds : leaseSecondsOf(ask, answer),
     createdAt: row.createdAt.getTime(),
     endedAt: row.endedAt?.getTime() ?? null,
   };

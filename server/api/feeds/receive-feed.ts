@@ -15,7 +15,8 @@ import { type WebHouse, webHouse } from "@/server/web";
 
 const MOST_BYTES: Bytes = 64 * 1024;
 /** The same for a feed that is not there: names are not told to who cannot sign. */
-const UNSIGNED = "There is no such feed, or the message is not signed with its secret";
+const UNSIGNED =
+  "There is no such feed, or the message is not signed with its secret (headers pfn-timestamp and pfn-signature)";
 
 /** A message of a signed feed. Answers 202 once it is in force; anything else changed nothing but what people read of it. */
 export async function receiveFeed(name: string, request: Request): Promise<Response> {
@@ -29,7 +30,10 @@ export async function receiveFeed(name: string, request: Request): Promise<Respo
   if (secret === null)
     return say(503, "The feed's secret cannot be read here: an administrator must set it anew.");
   const signed = verifySignature(request.headers, body, secret, now);
-  if (!signed.ok) return refuse(house, feed, 401, signed.because, `${UNSIGNED}: ${signed.because}.`);
+  if (!signed.ok) {
+    const words = signed.isForged ? `${UNSIGNED}.` : `Refused: ${signed.because}.`;
+    return refuse(house, feed, 401, signed.because, words);
+  }
   if (feed.pausedAt !== null) return say(409, "This feed is paused by an administrator.");
 
   const message = parse(body);
@@ -99,8 +103,7 @@ async function refuse(
   because: string,
   message = `Refused: ${because}. What this feed said before stays in force.`,
 ): Promise<Response> {
-  await refuseFeed(db, feed, clock.now(), because);
-  await announce(db, ["hosts"]);
+  if (await refuseFeed(db, feed, clock.now(), because)) await announce(db, ["hosts"]);
   return say(status, message);
 }
 

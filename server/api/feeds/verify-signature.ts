@@ -8,7 +8,8 @@ export const SIGNATURE_HEADER = "pfn-signature";
 /** A message that is older, or from further ahead, is not taken: whoever recorded it cannot send it again later. */
 const WINDOW_SECONDS: Seconds = 300;
 
-export type Verified = { ok: true } | { ok: false; because: string };
+/** `isForged`: it was not signed with the secret, and whoever sent it is told no more than that. */
+export type Verified = { ok: true } | { ok: false; because: string; isForged: boolean };
 
 /**
  * Whether a message was signed with the secret, and lately: HMAC-SHA256 (RFC 2104) over the timestamp, a full stop and the
@@ -23,17 +24,19 @@ export function verifySignature(headers: Headers, body: Uint8Array, secret: stri
     return {
       ok: false,
       because: `send the headers ${TIMESTAMP_HEADER} (seconds) and ${SIGNATURE_HEADER} (v1=<hex>)`,
+      isForged: true,
     };
   }
   const right = createHmac("sha256", secret).update(`${timestamp}.`).update(body).digest();
   if (!timingSafeEqual(right, Buffer.from(given, "hex")))
-    return { ok: false, because: "the signature is wrong" };
+    return { ok: false, because: "the signature is wrong", isForged: true };
   const apart = now / 1000 - Number(timestamp);
   if (Math.abs(apart) > WINDOW_SECONDS) {
     const words = `${Math.round(Math.abs(apart))} s ${apart > 0 ? "old" : "ahead"}`;
     return {
       ok: false,
       because: `it was signed ${words}, and ${WINDOW_SECONDS} s are allowed: set the sender's clock`,
+      isForged: false,
     };
   }
   return { ok: true };

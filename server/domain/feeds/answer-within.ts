@@ -34,7 +34,7 @@ export function answerWithin(
   const brief = answerAsk(ask, until, policy, now, riskAt);
   const given = amountOf(brief);
   if (given === null || given <= (amountOf(whole) ?? 0)) return { answer: whole, ledger };
-  const because = `${boundWords(reduction)} from in ${durationWords(durationSeconds)} on, so the lease ends before; ${brief.because}`;
+  const because = `${boundWords(reduction)} in ${durationWords(durationSeconds)}, so the lease ends before that; ${brief.because}`;
   const terms = brief as Extract<Answer, { kind: "offer" | "counter" }>;
   return { answer: { ...terms, kind: "counter", durationSeconds, because }, ledger: until };
 }

@@ -22,7 +22,7 @@ export function FeedBounds({ feed }: { feed: FeedRow }) {
             <span className="text-muted">
               {bound.from > now ? (
                 <>
-                  from in <Countdown until={bound.from} over="now" urgentSeconds={0} />
+                  in <Countdown until={bound.from} over="now" urgentSeconds={0} />
                 </>
               ) : (
                 "now"
