@@ -73,7 +73,8 @@ export async function readLedger({ prisma }: Reader, question: LedgerQuestion): 
     committed: inEvery(committed),
     reserved: inEvery((dimension) => of("pending", dimension)),
   };
-  const bounds = await readBounds(prisma, host.id, question.now);
+  // Most hosts have no feed, and pay for none.
+  const bounds = sums?.bounds ? await readBounds(prisma, host.id, question.now) : [];
   return { ledger: narrowLedger(own, bounds, question.now, question.until ?? question.now + 1), own, bounds };
 }
 
@@ -163,7 +164,7 @@ part as (
 )`;
 
 const SUMS = `${EACH}
-select
+select (select count(*) from feed_bound where host_id = $1::int)::int as bounds,
   ${everyDimension(
     (d) => `sum(coalesce(greatest(${d}_promised, ${d}_most), 0)) as ${d}_committed,
   count(*) filter (where ${d}_promised is null and ${d}_most is null) as ${d}_unmeasured,
