@@ -122,7 +122,24 @@ export async function advance(
 /** A negotiation with what its decision needs; `null` when there is none of that id. */
 export async function findNegotiation(tx: Database["prisma"] | Transaction, id: string) {
   const row = await tx.negotiation.findUnique({ where: { id }, include: { container: true } });
-  if (!row) return null;
+  return row && storedOf(row);
+}
+
+/** The same of a host's that are in these states, oldest first. */
+export async function listNegotiations(
+  { prisma }: Database,
+  where: { hostId: number; kind: NegotiationKind; states: readonly NegotiationState[] },
+) {
+  const { hostId, kind, states } = where;
+  const rows = await prisma.negotiation.findMany({
+    where: { hostId, kind, state: { in: [...states] } },
+    include: { container: true },
+    orderBy: { createdAt: "asc" },
+  });
+  return rows.map(storedOf);
+}
+
+function storedOf(row: Prisma.NegotiationGetPayload<{ include: { container: true } }>) {
   return {
     ...row,
     handle: { id: row.id, state: row.state as NegotiationState, revision: row.revision } as NegotiationHandle,
@@ -131,7 +148,7 @@ export async function findNegotiation(tx: Database["prisma"] | Transaction, id: 
     policy: row.policy as unknown as ResolvedPolicy,
   };
 }
-export type StoredNegotiation = NonNullable<Awaited<ReturnType<typeof findNegotiation>>>;
+export type StoredNegotiation = ReturnType<typeof storedOf>;
 
 /** Asks that wait for a person; what could be saved is not urgent, and is counted on its own screen. */
 export async function countWaiting(db: Database): Promise<number> {

@@ -101,18 +101,24 @@ export async function intendRestore(
   });
 }
 
-/** Ends a reclaim that there is nothing to give back of: the container is gone, or somebody else set its limit. */
+/**
+ * Ends a reclaim that there is nothing to give back of: the container is gone, or somebody else set its limit.
+ *
+ * Returns  false where it goes on: a grant came in between, or a change is in flight.
+ */
 export async function endReclaim(
   db: Database,
   reclaim: LiveReclaim,
   now: EpochMs,
   because: string,
-): Promise<void> {
-  await db.prisma.$transaction(async (tx) => {
+): Promise<boolean> {
+  return db.prisma.$transaction(async (tx) => {
+    if (await isHeldOtherwise(tx, reclaim)) return false;
     const { count } = await tx.reclaim.updateMany({
       where: { id: reclaim.id, state: "held" },
       data: { state: "returned", endedAt: new Date(now), note: because },
     });
     if (count === 1) await sayOfLease(tx, reclaim.negotiationId, "release", now, `Ended: ${because}`);
+    return count === 1;
   });
 }

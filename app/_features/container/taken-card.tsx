@@ -8,12 +8,20 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { Card } from "@/app/_ui/card";
 
 const RENEW_MS = 15_000;
+/** While a way back is being read back. */
+const SOON_MS = 2_000;
 
 /** What was taken back of this container's limits, with the way back; absent where nothing was. */
 export function TakenCard({ id, name }: { id: number; name: string }) {
   const trpc = useTRPC();
   const { data = [] } = useQuery(
-    trpc.savings.ofContainer.queryOptions({ id }, { refetchInterval: RENEW_MS }),
+    trpc.savings.ofContainer.queryOptions(
+      { id },
+      {
+        refetchInterval: ({ state }) =>
+          state.data?.some(({ reclaim }) => reclaim?.state === "returning") ? SOON_MS : RENEW_MS,
+      },
+    ),
   );
   const rows = data.filter(({ reclaim, heldOffUntil }) => reclaim !== null || heldOffUntil !== null);
   if (rows.length === 0) return null;

@@ -1,7 +1,7 @@
 import { limitOf } from "@/server/domain/negotiation/limit-of";
 import type { ReclaimedDimension } from "@/server/domain/negotiation/reclaim/reclaim-settings";
 import type { House } from "@/server/house";
-import { findNegotiation, type StoredNegotiation } from "@/server/store/negotiations";
+import { listNegotiations, type StoredNegotiation } from "@/server/store/negotiations";
 import { liveReclaims } from "@/server/store/reclaims";
 import { readRightSizes } from "@/server/store/right-sizes";
 import { readReclaimSettings } from "@/server/store/saving-settings";
@@ -16,10 +16,10 @@ const LOST_AFTER_MS = 20_000;
 /** Ends what was offered back and is not true any more, so that it is in nobody's way; silence means no. */
 export async function endWaitingReclaims(house: House, scene: Scene): Promise<void> {
   const { db } = house;
-  const waiting = await db.prisma.negotiation.findMany({
-    where: { hostId: scene.host.id, kind: "reclaim", state: { in: ["offered", "waiting_approval"] } },
-    select: { id: true },
-    orderBy: { createdAt: "asc" },
+  const waiting = await listNegotiations(db, {
+    hostId: scene.host.id,
+    kind: "reclaim",
+    states: ["offered", "waiting_approval"],
   });
   if (waiting.length === 0) return;
   const [settings, live, sizes] = await Promise.all([
@@ -27,9 +27,7 @@ export async function endWaitingReclaims(house: House, scene: Scene): Promise<vo
     liveReclaims(db, scene.host.id),
     readRightSizes(db, scene.host.id),
   ]);
-  for (const { id } of waiting) {
-    const negotiation = await findNegotiation(db.prisma, id);
-    if (!negotiation) continue;
+  for (const negotiation of waiting) {
     const { containerId, dimension, container } = negotiation;
     const ground = {
       settings,

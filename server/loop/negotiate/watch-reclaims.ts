@@ -3,7 +3,9 @@ import type { ReclaimedDimension } from "@/server/domain/negotiation/reclaim/rec
 import { STALE_AFTER_INTERVALS } from "@/server/domain/telemetry/sample";
 import type { House } from "@/server/house";
 import { holdsLowered, noticeOutsideReclaim } from "@/server/loop/notice-outside-reclaim";
-import { isHeldOtherwise, type LiveReclaim, liveReclaims } from "@/server/store/reclaims";
+import { openDonations } from "@/server/store/donations";
+import { openLeases } from "@/server/store/leases";
+import { type LiveReclaim, liveReclaims } from "@/server/store/reclaims";
 import { endReclaim, intendRestore } from "@/server/store/restore-reclaim";
 import { upperBand } from "./measures";
 import { orSay } from "./or-say";
@@ -11,7 +13,15 @@ import type { Actor, Scene } from "./scene";
 
 /** What was reclaimed is its own first: at the first sign that it is missed it goes back, before anybody asks for more. */
 export async function watchReclaims(house: House, scene: Scene): Promise<void> {
-  for (const reclaim of await liveReclaims(house.db, scene.host.id)) {
+  const [reclaims, leases, gifts] = await Promise.all([
+    liveReclaims(house.db, scene.host.id),
+    openLeases(house.db, scene.host.id),
+    openDonations(house.db, scene.host.id),
+  ]);
+  // While a grant lies on top of it, the limit is the grant's.
+  const bound = new Set([...leases, ...gifts].map((row) => `${row.containerId}/${row.dimension}`));
+  for (const reclaim of reclaims) {
+    if (bound.has(`${reclaim.containerId}/${reclaim.dimension}`)) continue;
     const actor = scene.actors.get(reclaim.containerId);
     // One that is down keeps its limit, and what was taken; `observe` asks the runtime whether it is gone.
     if (!actor || reclaim.state !== "held" || reclaim.container.removedAt) continue;
@@ -21,11 +31,10 @@ export async function watchReclaims(house: House, scene: Scene): Promise<void> {
 
 async function watchOne(house: House, scene: Scene, reclaim: LiveReclaim, actor: Actor): Promise<void> {
   const { db } = house;
-  // While a grant lies on top of it, the limit is the grant's.
-  if (await db.prisma.$transaction((tx) => isHeldOtherwise(tx, reclaim))) return;
   if (!holdsLowered(reclaim)) {
-    await noticeOutsideReclaim(house, reclaim);
-    return endReclaim(db, reclaim, scene.now, "somebody else set its limit: it is theirs now");
+    const ended = await endReclaim(db, reclaim, scene.now, "somebody else set its limit: it is theirs now");
+    if (ended) await noticeOutsideReclaim(house, reclaim);
+    return;
   }
   const strain: Strain | null =
     reclaim.wantedBack === null
