@@ -1,7 +1,10 @@
+import { pauseActing } from "@/server/operator/pause-acting";
 import type { ProofCase } from "./proof-case";
 import { openStage, type Player, type Stage } from "./stage";
 
 const MIB = 1024 * 1024;
+/** The default threshold is 60 %; well above it, both ask in the next round. */
+const AT_RISK = 0.7;
 
 interface Outcome {
   state: string;
@@ -34,6 +37,8 @@ export const scarcityCase: ProofCase = {
 };
 
 async function play(stage: Stage) {
+  // Both must ask in one round, or whoever leaks a moment earlier is served before the other has said a word.
+  await setPaused(stage, true);
   // Slow, and looked at an hour ahead: what both want is the same after the minute that donors may take on a busy machine.
   const leak = { LEAK_MIB_PER_MINUTE: "5", HOLD_MIB: "16" };
   const labels = (priority: number) => ({
@@ -69,6 +74,16 @@ async function play(stage: Stage) {
        (select sum(memory_limit_bytes) from container where runtime_id = any($1))`,
     [players.map((p) => p.id)],
   );
+  const areAtRisk = await stage.until(300, async () => {
+    const rows = await stage.rows<{ risk60: number | null }>(
+      `select (select a.risk60 from assessment a where a.container_id = c.id order by a.at desc limit 1) as risk60
+       from container c where c.runtime_id = any($1)`,
+      [[high!.id, mid!.id]],
+    );
+    return rows.length === 2 && rows.every(({ risk60 }) => risk60 !== null && risk60 > AT_RISK);
+  });
+  if (!areAtRisk) return { pass: false, saw: "the leaks were never seen to be at risk" };
+  await setPaused(stage, false);
   const settled = await stage.until(600, async () => {
     const both = await Promise.all([outcomeOf(stage, high!), outcomeOf(stage, mid!)]);
     return both.every((o) => o?.state === "committed") ? (both as [Outcome, Outcome]) : null;
@@ -78,6 +93,12 @@ async function play(stage: Stage) {
     return { pass: false, saw: `not settled in time: ${JSON.stringify(seen)}` };
   }
   return judge(stage, settled, donors, players);
+}
+
+/** The kill switch, as an operator turns it. */
+async function setPaused(stage: Stage, paused: boolean): Promise<void> {
+  const because = paused ? "until both leaks are at risk" : "";
+  await stage.withDesk((desk) => pauseActing(desk, { paused, because }));
 }
 
 async function judge(stage: Stage, [first, second]: [Outcome, Outcome], donors: Player[], players: Player[]) {

@@ -5,7 +5,10 @@ import { unlockWords } from "@/server/store/policy-replays";
 import type { PolicyDraft } from "@/server/store/policy-scope";
 import { readAutoBar } from "@/server/store/settings";
 
-/** `none`: it acts on a person's word only, or may act already. `earned`: the backtest unlocks it. */
+/**
+ * `none`: nothing changes, since it acts on a person's word only, may act already, or stays as locked as it is.
+ * `earned`: the backtest unlocks it.
+ */
 export type RightToAct =
   | { kind: "none" }
   | { kind: "earned"; reason: string }
@@ -23,23 +26,27 @@ export async function rightToAct(
 ): Promise<RightToAct> {
   const { mode, onApprovalTimeout } = draft.overrides;
   if (mode !== "auto" && onApprovalTimeout !== "accept") return { kind: "none" };
-  const unlock =
+  const saved =
     draft.id === undefined
       ? null
-      : await db.prisma.autoUnlock.findUnique({ where: { policyId: draft.id }, include: { policy: true } });
+      : await db.prisma.policy.findUnique({ where: { id: draft.id }, include: { unlock: true } });
   // Another scope is another history: what was proved of one says nothing of the other.
-  const isSameScope = unlock?.policy.pattern === draft.pattern;
-  if (unlock !== null && isSameScope && lockedBecause(unlock) === null) return { kind: "none" };
+  const isSameScope = saved?.pattern === draft.pattern;
+  if (saved !== null && isSameScope && lockedBecause(saved.unlock) === null) return { kind: "none" };
+  const verdict = replay && unlockWords(replay, await readAutoBar(db));
+  if (verdict?.unlocks) return { kind: "earned", reason: verdict.words.join("; ") };
+  // It waits for a person already: its other values may be tuned until they earn it.
+  const isTuned = mode !== "auto" || saved?.mode === "auto";
+  const isSilentTuned = onApprovalTimeout !== "accept" || saved?.onApprovalTimeout === "accept";
+  if (isSameScope && isTuned && isSilentTuned) return { kind: "none" };
   const what = mode === "auto" ? "Auto" : "Taking silence for a yes";
   const remedy =
     draft.id === undefined
       ? "Save it in ask first; an administrator can then override that."
       : "An administrator can override that, with a reason.";
-  if (replay === null) {
+  if (verdict === null) {
     const because = `${what} is locked, and there is no backtest of these values from within the hour: wait for What if. ${remedy}`;
     return { kind: "refused", because };
   }
-  const verdict = unlockWords(replay, await readAutoBar(db));
-  if (verdict.unlocks) return { kind: "earned", reason: verdict.words.join("; ") };
   return { kind: "refused", because: `${what} is locked: ${verdict.words.join("; ")}. ${remedy}` };
 }

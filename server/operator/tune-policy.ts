@@ -6,7 +6,7 @@ import { BOUNDS } from "@/server/domain/negotiation/limit-of";
 import { LIMIT_DIMENSIONS } from "@/server/domain/units";
 import { Failure } from "@/server/failures";
 import { appendAudit } from "@/server/store/audit";
-import { storeUnlock } from "@/server/store/auto-unlocks";
+import { lockUnlock, storeUnlock } from "@/server/store/auto-unlocks";
 import { Prisma } from "@/server/store/generated/client";
 import { toJson } from "@/server/store/json";
 import { announce } from "@/server/store/live";
@@ -56,6 +56,8 @@ export async function savePolicy(desk: Desk, input: z.infer<typeof policyInput>)
         ? await tx.policy.findUniqueOrThrow({ where: { id: known.id } })
         : await tx.policy.create({ data });
       const by = `user:${user.name}`;
+      if (known && known.pattern !== data.pattern && right.kind !== "earned")
+        await lockUnlock(tx, { id, name }, { by, because: "another scope has to earn it anew" }, clock.now());
       if (right.kind === "earned")
         await storeUnlock(tx, { id, name }, { kind: "backtest", reason: right.reason, by }, clock.now());
       await tx.policyRevision.create({

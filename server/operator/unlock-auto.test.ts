@@ -108,7 +108,13 @@ describe("an administrator's override", () => {
     await overrideAuto(desk, { id, reason: "for this shop and no other" });
     const wider = { ...shop({ mode: "auto" }, { id, revision }), pattern: "*" };
     expect(await savePolicy(desk, wider)).toMatchObject({ kind: "refused" });
-    await lockAuto(desk, { id });
+    // Nor by the back door: first another scope in ask, then auto.
+    await savePolicy(desk, { ...shop({ mode: "ask" }, { id, revision }), pattern: "*" });
+    expect((await rowOf("shop")).auto.lockedBecause).toBe("another scope has to earn it anew");
+    await savePolicy(desk, shop({ mode: "ask" }, { id, revision: revision + 1 }));
+    expect(await savePolicy(desk, shop({ mode: "auto" }, { id, revision: revision + 2 }))).toMatchObject({
+      kind: "refused",
+    });
   });
 });
 
@@ -172,6 +178,12 @@ describe("a scope that acts and does badly", () => {
     await savePolicy(desk, shop({ mode: "auto", threshold: 0.55 }, { id, revision }));
     await holdToRecord(house);
     expect((await rowOf("shop")).auto.lockedBecause).toMatch(/^it averted 0 of 6 failures/);
+    expect(await modeOf("leak")).toBe("ask");
+    // Its other values may be tuned meanwhile: it stays as locked as it is.
+    const tuned = { id, revision: revision + 1 };
+    expect(await savePolicy(desk, shop({ mode: "auto", threshold: 0.9 }, tuned))).toMatchObject({
+      kind: "done",
+    });
     expect(await modeOf("leak")).toBe("ask");
     const audits = await house.db.prisma.audit.findMany({ where: { action: "policy.record.below" } });
     expect(audits.at(-1)!.detail).toMatch(/auto is locked, and a person is asked from now on$/);

@@ -1,7 +1,7 @@
 import type { ActionOutcome } from "@/server/api/shapes/common";
 import type { AutoBar } from "@/server/domain/negotiation/auto/auto-bar";
 import { appendAudit } from "@/server/store/audit";
-import { storeUnlock } from "@/server/store/auto-unlocks";
+import { lockUnlock, storeUnlock } from "@/server/store/auto-unlocks";
 import type { Policy } from "@/server/store/generated/client";
 import { announce } from "@/server/store/live";
 import { overridesOf } from "@/server/store/policies";
@@ -44,20 +44,8 @@ export async function lockAuto({ db, clock, user }: Desk, { id }: { id: number }
   const policy = await db.prisma.policy.findUnique({ where: { id } });
   if (!policy) return { kind: "refused", because: GONE };
   const now = clock.now();
-  await db.prisma.$transaction(async (tx) => {
-    const { count } = await tx.autoUnlock.updateMany({
-      where: { policyId: id, lockedAt: null },
-      data: { lockedAt: new Date(now), belowWords: `${user.name} locked it again` },
-    });
-    if (count === 0) return;
-    await appendAudit(tx, {
-      at: now,
-      actor: `user:${user.name}`,
-      action: "policy.lock",
-      subject: `policy:${policy.name}`,
-      detail: "Auto is locked: a person is asked from now on",
-    });
-  });
+  const because = `${user.name} locked it again`;
+  await db.prisma.$transaction((tx) => lockUnlock(tx, policy, { by: `user:${user.name}`, because }, now));
   await announce(db, ["policies", "fleet"]);
   return { kind: "done", message: `Locked: ${policy.name} asks a person from now on.` };
 }

@@ -31,6 +31,27 @@ export async function storeUnlock(
   });
 }
 
+/** Takes the right to act back, where there is one. */
+export async function lockUnlock(
+  tx: Transaction,
+  policy: { id: number; name: string },
+  { by, because }: { by: string; because: string },
+  now: EpochMs,
+): Promise<void> {
+  const { count } = await tx.autoUnlock.updateMany({
+    where: { policyId: policy.id, lockedAt: null },
+    data: { lockedAt: new Date(now), belowWords: because },
+  });
+  if (count === 0) return;
+  await appendAudit(tx, {
+    at: now,
+    actor: by,
+    action: "policy.lock",
+    subject: `policy:${policy.name}`,
+    detail: `Auto is locked, and a person is asked from now on: ${because}`,
+  });
+}
+
 const SIMULATED = "only a simulated fleet is served, and nothing real is changed";
 
 /**

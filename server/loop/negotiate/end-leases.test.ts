@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { apply } from "@/server/loop/apply";
+import { collect } from "@/server/loop/collect";
+import { negotiate } from "@/server/loop/negotiate";
 import { RuntimeRefusal } from "@/server/ports/container-runtime";
+import { pendingChanges } from "@/server/store/changes";
 import { setActingPaused } from "@/server/store/settings";
 import { openTestHouse, type TestHouse, testDatabase } from "@/server/test-house";
 import { grantTo } from "@/server/test-house/grants";
@@ -139,6 +143,26 @@ describe("a granted limit that somebody else changes", () => {
     expect(said.slice(-7)).toEqual(
       ["drift", "restore", "drift", "restore", "drift", "restore", "drift", "release"].slice(-7),
     );
+  });
+
+  it.each([
+    { name: "lowered, is set again also when its samples are old by now", toMib: 256, after: 512 },
+    { name: "raised, waits for fresh samples before it is lowered", toMib: 700, after: 700 },
+  ])("and $name", async ({ toMib, after }) => {
+    const house = await openTestHouse(store.db, {
+      containers: [healthy("old")],
+      policy: { mode: "auto", onDrift: "restore" },
+    });
+    await grantTo(house, "old", { amount: 512 * MIB });
+    await house.live(20);
+    const { runtimeId } = await house.container("old");
+    await house.fleet.updateLimits(runtimeId, { cpuMillicores: null, memoryBytes: toMib * MIB });
+    await collect(house, { hostId: house.hostId });
+    house.clock.advance(120);
+    await negotiate(house, { hostId: house.hostId });
+    for (const changeId of await pendingChanges(house.db, house.hostId)) await apply(house, { changeId });
+    expect(await memoryAtRuntime(house, "old")).toBe(after * MIB);
+    expect(await house.leases("old")).toMatchObject([{ state: "active" }]);
   });
 
   it("is not set again while acting is paused, and is afterwards", async () => {
