@@ -23,15 +23,32 @@ export async function readAlarmHistories(db: Database, from: EpochMs, now: Epoch
     ).policy;
     return { id, threshold, horizonMinutes, until: removedAt?.getTime() ?? now };
   });
+  const histories: AlarmHistory[] = [];
+  for (let start = 0; start < terms.length; start += BITE)
+    histories.push(...(await readSome(db, terms.slice(start, start + BITE), from)));
+  return histories;
+}
+
+/** So many containers a statement: none of them holds a connection for long. */
+const BITE = 100;
+
+interface Terms {
+  id: number;
+  threshold: Probability;
+  horizonMinutes: HorizonMinutes;
+  until: EpochMs;
+}
+
+async function readSome(db: Database, terms: readonly Terms[], from: EpochMs): Promise<AlarmHistory[]> {
+  const ids = terms.map(({ id }) => id);
+  const span = [ids, new Date(from)];
   const [counts, alarms, failures, leases] = await Promise.all([
-    db.pool.query<{ id: number; minutes: number }>(UNTREATED, [terms.map(({ id }) => id), new Date(from)]),
+    db.pool.query<{ id: number; minutes: number }>(UNTREATED, span),
     readAlarms(db, terms, from),
-    db.pool.query<{ id: number; at: Date; cause: Cause }>(FAILURES, [
-      terms.map(({ id }) => id),
-      new Date(from),
-    ]),
+    db.pool.query<{ id: number; at: Date; cause: Cause }>(FAILURES, span),
     db.prisma.lease.findMany({
       where: {
+        containerId: { in: ids },
         state: { not: "rolled_back" },
         OR: [{ endedAt: null }, { endedAt: { gte: new Date(from) } }],
       },
@@ -58,7 +75,7 @@ export async function readAlarmHistories(db: Database, from: EpochMs, now: Epoch
 
 async function readAlarms(
   db: Database,
-  terms: readonly { id: number; threshold: Probability; horizonMinutes: HorizonMinutes }[],
+  terms: readonly Terms[],
   from: EpochMs,
 ): Promise<Map<number, EpochMs[]>> {
   const { rows } = await db.pool.query<{ id: number; at: Date }>(ALARMS, [
@@ -80,8 +97,9 @@ where not exists (
   select from outcome o where o.container_id = a.container_id and ${isFailure("o")} and ${isGoingOn("o", "a.at")})
 order by a.container_id, a.at`;
 
+// One assessment a minute is kept.
 const UNTREATED = `
-select a.container_id as id, count(distinct date_trunc('minute', a.at))::float8 as minutes
+select a.container_id as id, count(*)::float8 as minutes
 from assessment a
 where a.container_id = any($1::int[]) and a.at >= $2 and a.risk5 is not null and not exists (
   select from lease l where l.container_id = a.container_id and l.state <> 'rolled_back' and l.starts_at <= a.at
