@@ -3,7 +3,7 @@ import type { Cause, HorizonMinutes } from "@/server/domain/risk/assessment";
 import type { EpochMs, Probability } from "@/server/domain/units";
 import type { Database } from "./database";
 import { groupBy } from "./group-by";
-import { isFailure, isGoingOn } from "./outcomes";
+import { isFailure, isGoingOn, isOnset } from "./outcomes";
 import { listPolicies, policyInForce } from "./policies";
 
 /** What every container was said and what came of it since `from`, each at the threshold and horizon in force for it now. */
@@ -23,15 +23,32 @@ export async function readAlarmHistories(db: Database, from: EpochMs, now: Epoch
     ).policy;
     return { id, threshold, horizonMinutes, until: removedAt?.getTime() ?? now };
   });
+  const histories: AlarmHistory[] = [];
+  for (let start = 0; start < terms.length; start += BITE)
+    histories.push(...(await readSome(db, terms.slice(start, start + BITE), from)));
+  return histories;
+}
+
+/** So many containers a statement: none of them holds a connection for long. */
+const BITE = 100;
+
+interface Terms {
+  id: number;
+  threshold: Probability;
+  horizonMinutes: HorizonMinutes;
+  until: EpochMs;
+}
+
+async function readSome(db: Database, terms: readonly Terms[], from: EpochMs): Promise<AlarmHistory[]> {
+  const ids = terms.map(({ id }) => id);
+  const span = [ids, new Date(from)];
   const [counts, alarms, failures, leases] = await Promise.all([
-    db.pool.query<{ id: number; minutes: number }>(UNTREATED, [terms.map(({ id }) => id), new Date(from)]),
+    db.pool.query<{ id: number; minutes: number }>(UNTREATED, span),
     readAlarms(db, terms, from),
-    db.pool.query<{ id: number; at: Date; cause: Cause }>(FAILURES, [
-      terms.map(({ id }) => id),
-      new Date(from),
-    ]),
+    db.pool.query<{ id: number; at: Date; cause: Cause }>(FAILURES, span),
     db.prisma.lease.findMany({
       where: {
+        containerId: { in: ids },
         state: { not: "rolled_back" },
         OR: [{ endedAt: null }, { endedAt: { gte: new Date(from) } }],
       },
@@ -58,7 +75,7 @@ export async function readAlarmHistories(db: Database, from: EpochMs, now: Epoch
 
 async function readAlarms(
   db: Database,
-  terms: readonly { id: number; threshold: Probability; horizonMinutes: HorizonMinutes }[],
+  terms: readonly Terms[],
   from: EpochMs,
 ): Promise<Map<number, EpochMs[]>> {
   const { rows } = await db.pool.query<{ id: number; at: Date }>(ALARMS, [
@@ -80,8 +97,9 @@ where not exists (
   select from outcome o where o.container_id = a.container_id and ${isFailure("o")} and ${isGoingOn("o", "a.at")})
 order by a.container_id, a.at`;
 
+// One assessment a minute is kept.
 const UNTREATED = `
-select a.container_id as id, count(distinct date_trunc('minute', a.at))::float8 as minutes
+select a.container_id as id, count(*)::float8 as minutes
 from assessment a
 where a.container_id = any($1::int[]) and a.at >= $2 and a.risk5 is not null and not exists (
   select from lease l where l.container_id = a.container_id and l.state <> 'rolled_back' and l.starts_at <= a.at
@@ -92,7 +110,7 @@ group by a.container_id`;
 const FAILURES = `
 select o.container_id as id, o.at, coalesce(o.cause, 'other') as cause
 from outcome o
-where o.container_id = any($1::int[]) and ${isFailure("o")} and o.at > greatest($2::timestamptz, (
+where o.container_id = any($1::int[]) and ${isFailure("o")} and ${isOnset("o")} and o.at > greatest($2::timestamptz, (
   select min(a.at) from assessment a where a.container_id = o.container_id and a.at >= $2 and a.risk5 is not null))
   and exists (select from assessment a where a.container_id = o.container_id and a.at >= $2 and a.at < o.at and a.risk5 is not null)
 order by o.container_id, o.at`;
