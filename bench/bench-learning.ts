@@ -111,6 +111,7 @@ function siteTableOf(rows: readonly TrainingRow[]): SiteTable {
     table.features.set(row.features, i * FEATURE_COUNT);
     table.containerId[i] = row.group;
     table.at[i] = row.at;
+    table.weight[i] = ROW_EVERY_MS / 60_000;
     table.seenMinutes[i] = row.seenMinutes;
     for (const cause of LEARNED_CAUSES) table.minutesTo[cause][i] = row.minutesTo[cause];
   }

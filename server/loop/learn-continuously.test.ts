@@ -64,7 +64,7 @@ describe("half a day of a fleet that fails in a way of its own", () => {
     const { version: shipped } = house.failureLearning!.shipped;
     expect(await failureVersions(house.db)).toEqual({ champion: null, challenger: shipped });
     const [run] = await listTrainings(house.db, FAILURE_TREES, house.clock.now());
-    expect(run).toMatchObject({ state: "refused", words: "0 failures were seen coming, and 12 are needed" });
+    expect(run).toMatchObject({ state: "refused", words: "0 failures were seen coming, and 20 are needed" });
     expect(await house.db.prisma.featureRow.count({ where: { shadowModel: shipped } })).toBeGreaterThan(0);
   });
 
