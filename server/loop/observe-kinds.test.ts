@@ -148,6 +148,24 @@ describe("an objective", () => {
   });
 });
 
+describe("an OOM kill that only the kernel's counters tell of", () => {
+  it("is written down once, and by whose memory", async () => {
+    const { id } = await house.container("well");
+    const counted = async (secondsAgo: number, oomEvents: number) => {
+      const at = new Date(house.clock.now() - secondsAgo * 1000);
+      await house.db.pool.query(
+        "update telemetry.sample set oom_kills = 1, oom_events = $3 where container_id = $1 and at = (select max(at) from telemetry.sample where container_id = $1 and at <= $2)",
+        [id, at, oomEvents],
+      );
+    };
+    await counted(150, 0);
+    await counted(60, 1);
+    await observe(house, { hostId: house.hostId });
+    await observe(house, { hostId: house.hostId });
+    expect((await failuresOf("well")).map(({ kind }) => kind)).toEqual(["host_oom_kill", "oom_kill"]);
+  });
+});
+
 describe("an end by a signal", () => {
   async function endOf(name: string, exitCode: number, image: string): Promise<string> {
     const old = await house.container(name);

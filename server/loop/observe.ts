@@ -5,6 +5,7 @@ import { apply } from "./apply";
 import { endLeasesOfGone } from "./observe/end-leases-of-gone";
 import { noticeOutsideChanges } from "./observe/notice-outside-changes";
 import { noticeReplacements } from "./observe/notice-replacements";
+import { noticeUntoldKills } from "./observe/notice-untold-kills";
 import { watchLives } from "./observe/watch-lives";
 import { watchObjectives } from "./observe/watch-objectives";
 
@@ -29,6 +30,7 @@ export async function observe(house: House, { hostId }: { hostId: number }): Pro
   await endLeasesOfGone(house, hostId);
   await noticeOutsideChanges(house, hostId);
   await noticeReplacements(house, hostId);
+  await noticeUntoldKills(house, hostId);
   await watchLives(house, hostId);
   await watchObjectives(house, hostId);
 }

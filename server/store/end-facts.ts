@@ -22,13 +22,17 @@ export async function readMemoryBefore(
   });
   const { rows } = await db.pool.query<SampleColumns>(NEWEST, [containerId, span.gte, span.lte]);
   const [newest, before] = rows.filter((row) => row.usage !== null);
-  const events = rows.filter((row) => row.oom_events !== null);
+  const sumOf = (of: (row: SampleColumns) => number | null) => {
+    const known = rows.map(of).filter((value) => value !== null);
+    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+  };
   return {
     limitBytes: newest?.limit ?? numberOf(container.memoryLimitBytes),
     usageBytes: newest?.usage ?? null,
     ageMs: newest ? at - newest.at.getTime() : 0,
     usageBefore: before ? { bytes: before.usage!, ageMs: at - before.at.getTime() } : null,
-    oomEvents: events.length === 0 ? null : events.reduce((sum, row) => sum + row.oom_events!, 0),
+    oomEvents: sumOf((row) => row.oom_events),
+    oomKills: sumOf((row) => row.oom_kills),
     host: {
       availableBytes: numberOf(container.host.freeMemory[0]?.availableBytes ?? null),
       totalBytes: Number(container.host.memoryBytes),
@@ -41,10 +45,11 @@ interface SampleColumns {
   usage: number | null;
   limit: number | null;
   oom_events: number | null;
+  oom_kills: number | null;
 }
 
 const NEWEST = `
-select at, memory_usage_bytes::float8 as usage, memory_limit_bytes::float8 as limit, oom_events
+select at, memory_usage_bytes::float8 as usage, memory_limit_bytes::float8 as limit, oom_events, oom_kills
 from telemetry.sample where container_id = $1 and at >= $2 and at <= $3 order by at desc limit 12`;
 
 /** PFN's own lowering of the container's memory limit just before `at`; `null`: there was none. */

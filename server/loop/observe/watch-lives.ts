@@ -1,4 +1,4 @@
-import { judgeLiveness } from "@/server/domain/learning/outcomes/judge-liveness";
+import { judgeLiveness, withoutCommonSilence } from "@/server/domain/learning/outcomes/judge-liveness";
 import type { House } from "@/server/house";
 import { readLifeSigns } from "@/server/store/life-signs";
 import { announce } from "@/server/store/live";
@@ -9,12 +9,10 @@ import { blame } from "./blame";
 export async function watchLives(house: House, hostId: number): Promise<void> {
   const { db, clock, settings } = house;
   const now = clock.now();
-  for (const { containerId, name, isLost, signs } of await readLifeSigns(
-    db,
-    hostId,
-    now,
-    settings.intervalSeconds,
-  )) {
+  const lives = await readLifeSigns(db, hostId, now, settings.intervalSeconds);
+  const told = withoutCommonSilence(lives.map(({ signs }) => signs));
+  for (const [place, { containerId, name, isLost }] of lives.entries()) {
+    const signs = told[place]!;
     const verdict = judgeLiveness(signs);
     if (verdict.kind === "alive" && isLost) await endLasting(db.prisma, containerId, ["liveness_lost"], now);
     if (verdict.kind !== "lost" || isLost) continue;

@@ -38,7 +38,7 @@ export function FailuresCard() {
                       <span className="font-semibold text-ink tabular-nums">
                         {count.toLocaleString("en")}
                       </span>{" "}
-                      {FAILURE_WORDS[kind]}, {dimensionNoun(cause)}
+                      {FAILURE_WORDS[kind]} ({dimensionNoun(cause)})
                     </Badge>
                   </li>
                 ))}

@@ -54,7 +54,7 @@ export function LeadTimesCard() {
                 <Stat
                   label="False alarms"
                   value={own.falseAlarmsPerWeek?.toFixed(own.falseAlarmsPerWeek < 10 ? 1 : 0) ?? "–"}
-                  note={`per container-week; ${own.falseAlarms} in ${own.weeks.toFixed(1)} container-weeks${own.weeks < FEW_WEEKS ? ", too few to rely on" : ""}`}
+                  note={`per container-week; ${own.falseAlarms} in ${watchedWords(own.weeks)}${own.weeks < FEW_WEEKS ? ", too little to rely on" : ""}`}
                 />
                 <Stat
                   label="Not to be judged"
@@ -72,4 +72,11 @@ export function LeadTimesCard() {
       </Loaded>
     </Card>
   );
+}
+
+/** "3.4 container-weeks", or for less "5 h 12 min of a container". */
+function watchedWords(weeks: number): string {
+  return weeks < 0.1
+    ? `${formatDuration(weeks * 7 * 86_400)} of a container`
+    : `${weeks.toFixed(1)} container-weeks`;
 }

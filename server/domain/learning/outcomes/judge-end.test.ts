@@ -12,6 +12,7 @@ const memory = (own: Partial<MemoryBefore> = {}): MemoryBefore => ({
   usageBefore: { bytes: 100 * MIB, ageMs: 20_000 },
   ageMs: 10_000,
   oomEvents: null,
+  oomKills: null,
   host: { availableBytes: 8 * GIB, totalBytes: 16 * GIB },
   ...own,
 });
@@ -64,6 +65,12 @@ describe("the end of a process", () => {
       facts: { isOomTold: true, memory: memory({ oomEvents: 1, host: SHORT }) },
       kind: "oom_kill",
       says: "counted a full limit",
+    },
+    {
+      name: "is the host's where its cgroup counted a kill and no full limit",
+      facts: { isOomTold: true, memory: memory({ oomEvents: 0, oomKills: 1 }) },
+      kind: "host_oom_kill",
+      says: "a kill, and no full limit",
     },
     {
       name: "by a burst that no sample saw is its own, since the engine told of it",

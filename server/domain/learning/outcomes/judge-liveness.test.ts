@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judgeLiveness, type LifeSigns } from "./judge-liveness";
+import { judgeLiveness, type LifeSigns, withoutCommonSilence } from "./judge-liveness";
 
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 0, 5, 12);
@@ -103,5 +103,28 @@ describe("a container that is called running", () => {
     const verdict = judgeLiveness(signs(own));
     expect(verdict.kind).toBe(is);
     if (verdict.kind === "lost") expect(verdict.since).toBe(since);
+  });
+});
+
+describe("endpoints that fall silent", () => {
+  const silent = signs({ telemetry: answered(0, 3) });
+  const answers = signs({ telemetry: answered(0, 0) });
+  const lostOf = (all: LifeSigns[]) =>
+    withoutCommonSilence(all).filter((own) => judgeLiveness(own).kind === "lost").length;
+  it.each<{ name: string; all: LifeSigns[]; lost: number }>([
+    { name: "one by one are lost", all: [silent, answers, answers, answers], lost: 1 },
+    {
+      name: "most of them together tell of the way to them",
+      all: [silent, silent, silent, answers],
+      lost: 0,
+    },
+    { name: "are lost where there are too few to tell", all: [silent, silent], lost: 2 },
+    {
+      name: "count only those that answered before",
+      all: [silent, signs(), signs({ telemetry: answered(0, null) })],
+      lost: 1,
+    },
+  ])("$name", ({ all, lost }) => {
+    expect(lostOf(all)).toBe(lost);
   });
 });

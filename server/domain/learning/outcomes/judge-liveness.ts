@@ -63,6 +63,22 @@ export function judgeLiveness(signs: LifeSigns): LifeVerdict {
   return lost(activity.lastAt, `it used no CPU and no network for ${words(stillMs)}, after steady work`);
 }
 
+/** With fewer endpoints, their common silence proves nothing. */
+const FEWEST_ENDPOINTS = 3;
+
+/**
+ * The signs of a host's containers, without their endpoints where most of these fell silent together: then the way to them
+ * is broken, and not each of them.
+ */
+export function withoutCommonSilence<Signs extends LifeSigns>(all: readonly Signs[]): readonly Signs[] {
+  const verdicts = all
+    .map((signs) => (signs.telemetry === null ? null : silence(signs)))
+    .filter((told) => told !== null);
+  const silent = verdicts.filter((told) => told !== "answers").length;
+  if (verdicts.length < FEWEST_ENDPOINTS || 2 * silent <= verdicts.length) return all;
+  return all.map((signs) => ({ ...signs, telemetry: null }));
+}
+
 function silence({ now, intervalMs, startedAt, telemetry }: LifeSigns): LifeVerdict | "answers" | null {
   const { askedAt, answeredAt } = telemetry!;
   if (answeredAt === null || askedAt === null || answeredAt < startedAt) return null;

@@ -11,6 +11,8 @@ export interface MemoryBefore {
   ageMs: DurationMs;
   /** `memory.events`: the limit was hit with nothing left to reclaim, in the last minute; cgroup v1 does not count it. */
   oomEvents: number | null;
+  /** Processes that any OOM killer killed in this cgroup, in the last minute. */
+  oomKills: number | null;
   host: { availableBytes: Bytes | null; totalBytes: Bytes | null };
 }
 
@@ -50,6 +52,8 @@ export function whoseMemory(memory: MemoryBefore, told: boolean): MemoryVerdict 
       : `it used ${formatPercent(Math.min(1, full))} of its ${formatBytes(limitBytes)} limit`;
   if (full !== null && full >= AT_LIMIT) return { whose: "own", because: used };
   if ((memory.oomEvents ?? 0) > 0) return { whose: "own", because: "its cgroup counted a full limit" };
+  if ((memory.oomKills ?? 0) > 0 && memory.oomEvents === 0)
+    return { whose: "host", because: "its cgroup counted a kill, and no full limit" };
   if (isShort) return { whose: "host", because: used ? `${used}, and ${left}` : left };
   if (!told) return { whose: "nobody", because: used || "its memory is not known" };
   return {
