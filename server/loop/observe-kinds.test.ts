@@ -148,6 +148,21 @@ describe("an objective", () => {
   });
 });
 
+describe("a failure that lasts", () => {
+  it("ends when the check is seen to pass, though no event said so", async () => {
+    const { id } = await house.container("well");
+    const at = new Date(house.clock.now() - 60_000);
+    const row = { containerId: id, kind: "unhealthy", planned: false, cause: "cpu", detail: "a test" };
+    const { id: outcome } = await house.db.prisma.outcome.create({
+      data: { ...row, at, eventKey: "missed" },
+    });
+    await observe(house, { hostId: house.hostId });
+    const { endedAt } = await house.db.prisma.outcome.findUniqueOrThrow({ where: { id: outcome } });
+    expect(endedAt).toEqual(new Date(house.clock.now()));
+    await house.db.prisma.outcome.delete({ where: { id: outcome } });
+  });
+});
+
 describe("an OOM kill that only the kernel's counters tell of", () => {
   it("is written down once, and by whose memory", async () => {
     const { id } = await house.container("well");

@@ -1,6 +1,7 @@
 import { Failure } from "@/server/failures";
 import type { House } from "@/server/house";
 import { stuckChanges } from "@/server/store/changes";
+import { endStaleFailures } from "@/server/store/end-stale-failures";
 import { apply } from "./apply";
 import { endLeasesOfGone } from "./observe/end-leases-of-gone";
 import { noticeOutsideChanges } from "./observe/notice-outside-changes";
@@ -31,6 +32,7 @@ export async function observe(house: House, { hostId }: { hostId: number }): Pro
   await noticeOutsideChanges(house, hostId);
   await noticeReplacements(house, hostId);
   await noticeUntoldKills(house, hostId);
+  await endStaleFailures(house.db, hostId, house.clock.now());
   await watchLives(house, hostId);
   await watchObjectives(house, hostId);
 }

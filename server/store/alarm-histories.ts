@@ -3,7 +3,7 @@ import type { Cause, HorizonMinutes } from "@/server/domain/risk/assessment";
 import type { EpochMs, Probability } from "@/server/domain/units";
 import type { Database } from "./database";
 import { groupBy } from "./group-by";
-import { isFailure, isGoingOn } from "./outcomes";
+import { isFailure, isGoingOn, isOnset } from "./outcomes";
 import { listPolicies, policyInForce } from "./policies";
 
 /** What every container was said and what came of it since `from`, each at the threshold and horizon in force for it now. */
@@ -92,7 +92,7 @@ group by a.container_id`;
 const FAILURES = `
 select o.container_id as id, o.at, coalesce(o.cause, 'other') as cause
 from outcome o
-where o.container_id = any($1::int[]) and ${isFailure("o")} and o.at > greatest($2::timestamptz, (
+where o.container_id = any($1::int[]) and ${isFailure("o")} and ${isOnset("o")} and o.at > greatest($2::timestamptz, (
   select min(a.at) from assessment a where a.container_id = o.container_id and a.at >= $2 and a.risk5 is not null))
   and exists (select from assessment a where a.container_id = o.container_id and a.at >= $2 and a.at < o.at and a.risk5 is not null)
 order by o.container_id, o.at`;

@@ -100,6 +100,14 @@ describe("how early failures were announced", () => {
     expect(await record()).toMatchObject({ failures: 1, caught: 0, falseAlarms: 0 });
   });
 
+  it("does not count what follows from a failure that goes on", async () => {
+    await said(200, 190, 0.1);
+    await failed(150, { kind: "unhealthy", endedAt: ago(100) });
+    await failed(145, { kind: "slo_violation", endedAt: ago(120) });
+    await failed(60);
+    expect(await record()).toMatchObject({ failures: 2 });
+  });
+
   it("knows no rate where nothing was watched", async () => {
     expect(await record()).toMatchObject({
       failures: 0,

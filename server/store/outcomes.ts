@@ -1,5 +1,4 @@
 import {
-  END_KINDS,
   FAILURE_KINDS,
   LASTING_KINDS,
   type LastingKind,
@@ -9,6 +8,7 @@ import type { FailureKind } from "@/server/domain/risk/assess-input";
 import type { Cause } from "@/server/domain/risk/assessment";
 import type { EpochMs } from "@/server/domain/units";
 import type { Database, Transaction } from "./database";
+import { groupBy } from "./group-by";
 
 export interface NewOutcome {
   containerId: number;
@@ -45,17 +45,20 @@ export const isFailure = (o: string) =>
 export const isGoingOn = (o: string, at: string) =>
   `(${o}.at <= ${at} and (${o}.ended_at > ${at} or (${o}.ended_at is null and ${o}.kind in (${quoted(LASTING_KINDS)}))))`;
 
-/** How the assessment knows a failure: by what it did, not by whose fault it was. */
-const AS_ASSESSED: Partial<Record<string, FailureKind>> = {
+/** SQL: whether the failure `o` began while no other one of its container was going on: what follows from it is no second one. */
+export const isOnset = (o: string) => `(not exists (
+  select from outcome earlier where earlier.container_id = ${o}.container_id and earlier.id <> ${o}.id
+    and earlier.at < ${o}.at and ${isFailure("earlier")} and ${isGoingOn("earlier", `${o}.at`)}))`;
+
+/** The failures that the assessment knows, by what they did and not by whose fault they were. */
+const AS_ASSESSED = {
   oom_kill: "oom_kill",
   host_oom_kill: "oom_kill",
   exit_error: "exit_error",
   unhealthy: "unhealthy",
-  liveness_lost: "unhealthy",
-  slo_violation: "unhealthy",
-};
+} as const satisfies Partial<Record<OutcomeKind, FailureKind>>;
 
-/** Everything unplanned since `from`, oldest first, by container: each death of a restart loop, and not the loop. */
+/** What an assessment looks back on since `from`, oldest first: each death of a restart loop, and not the loop. */
 export async function readFailures(
   db: Database,
   containerIds: readonly number[],
@@ -66,7 +69,7 @@ export async function readFailures(
       containerId: { in: [...containerIds] },
       at: { gte: new Date(from) },
       planned: false,
-      kind: { in: [...END_KINDS, ...LASTING_KINDS] },
+      kind: { in: Object.keys(AS_ASSESSED) },
     },
     select: { containerId: true, at: true, kind: true },
     orderBy: { at: "asc" },
@@ -74,36 +77,25 @@ export async function readFailures(
   const failures = new Map<number, { at: EpochMs; kind: FailureKind }[]>();
   for (const row of rows) {
     const list = failures.get(row.containerId) ?? [];
-    list.push({ at: row.at.getTime(), kind: AS_ASSESSED[row.kind]! });
+    list.push({ at: row.at.getTime(), kind: AS_ASSESSED[row.kind as keyof typeof AS_ASSESSED] });
     failures.set(row.containerId, list);
   }
   return failures;
 }
 
-/** When each failure since `from` began, oldest first, by container: a restart loop once. */
+/** When each failure since `from` began, oldest first, by container: a restart loop once, and what follows from another not at all. */
 export async function readFailureTimes(
   db: Database,
   containerIds: readonly number[],
   from: EpochMs,
 ): Promise<Map<number, EpochMs[]>> {
-  const rows = await db.prisma.outcome.findMany({
-    where: {
-      containerId: { in: [...containerIds] },
-      at: { gte: new Date(from) },
-      planned: false,
-      partOf: null,
-      kind: { in: [...FAILURE_KINDS] },
-    },
-    select: { containerId: true, at: true },
-    orderBy: { at: "asc" },
-  });
-  const times = new Map<number, EpochMs[]>();
-  for (const { containerId, at } of rows) {
-    const list = times.get(containerId);
-    if (list) list.push(at.getTime());
-    else times.set(containerId, [at.getTime()]);
-  }
-  return times;
+  const { rows } = await db.pool.query<{ id: number; at: Date }>(
+    `select o.container_id as id, o.at from outcome o
+     where o.container_id = any($1::int[]) and o.at >= $2 and ${isFailure("o")} and ${isOnset("o")} order by o.at`,
+    [containerIds, new Date(from)],
+  );
+  const groups = groupBy(rows, ({ id }) => id);
+  return new Map([...groups].map(([id, own]) => [id, own.map(({ at }) => at.getTime())]));
 }
 
 /** What lasted of a container is over at `at`. Returns  how many outcomes that were. */

@@ -57,3 +57,6 @@ ALTER TABLE "host_memory" ADD CONSTRAINT "host_memory_host_id_fkey" FOREIGN KEY 
 -- What failed before causes were kept.
 UPDATE "outcome" SET "cause" = CASE "kind" WHEN 'oom_kill' THEN 'memory' ELSE 'other' END
 WHERE NOT "planned" AND "kind" IN ('oom_kill', 'exit_error', 'unhealthy');
+
+-- How long a failing health check lasted was not kept: a moment, or it would go on for ever.
+UPDATE "outcome" SET "ended_at" = "at" WHERE "kind" = 'unhealthy';

@@ -26,9 +26,7 @@ export function CauseTable({ rows }: { rows: LeadTimes["byCause"] }) {
                 <Td className="whitespace-nowrap">
                   {caught} of {failures}
                 </Td>
-                <Td className="whitespace-nowrap">
-                  {medianLeadSeconds === null ? "–" : formatDuration(medianLeadSeconds)}
-                </Td>
+                <Td className="whitespace-nowrap">{formatDuration(medianLeadSeconds)}</Td>
               </tr>
             ))}
           </tbody>

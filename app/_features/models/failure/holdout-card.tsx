@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { FlaskConical } from "lucide-react";
+import { UNKNOWN } from "@/app/_lib/format-number";
 import { formatPercent } from "@/app/_lib/format-percent";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Card } from "@/app/_ui/card";
@@ -44,11 +45,11 @@ export function HoldoutCard() {
                 />
                 <Stat
                   label="Averted per ask"
-                  value={own.averted === null ? "–" : formatPercent(own.averted.difference)}
+                  value={own.averted === null ? UNKNOWN : differenceWords(own.averted.difference)}
                   note={
                     own.averted === null
                       ? "needs a judged ask in both arms"
-                      : `95 % interval ${formatPercent(own.averted.low)} to ${formatPercent(own.averted.high)}`
+                      : `95 % interval ${differenceWords(own.averted.low)} to ${differenceWords(own.averted.high)}`
                   }
                 />
               </div>
@@ -65,6 +66,9 @@ export function HoldoutCard() {
     </Card>
   );
 }
+
+/** A difference of shares may be negative, which a share never is. */
+const differenceWords = (difference: number) => `${Math.round(100 * difference)}\u00a0%`;
 
 const shareWords = ({ share }: HoldoutSummary["heldOut"]) => formatPercent(share?.share ?? null);
 

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { AlarmClock } from "lucide-react";
 import { formatDuration } from "@/app/_lib/format-duration";
+import { UNKNOWN } from "@/app/_lib/format-number";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Card } from "@/app/_ui/card";
 import { EmptyState } from "@/app/_ui/empty-state";
@@ -44,7 +45,7 @@ export function LeadTimesCard() {
                 />
                 <Stat
                   label="Median lead time"
-                  value={own.leadSeconds === null ? "–" : formatDuration(own.leadSeconds.p50)}
+                  value={formatDuration(own.leadSeconds?.p50 ?? null)}
                   note={
                     own.leadSeconds === null
                       ? "no failure was announced"
@@ -53,7 +54,7 @@ export function LeadTimesCard() {
                 />
                 <Stat
                   label="False alarms"
-                  value={own.falseAlarmsPerWeek?.toFixed(own.falseAlarmsPerWeek < 10 ? 1 : 0) ?? "–"}
+                  value={own.falseAlarmsPerWeek?.toFixed(own.falseAlarmsPerWeek < 10 ? 1 : 0) ?? UNKNOWN}
                   note={`per container-week; ${own.falseAlarms} in ${watchedWords(own.weeks)}${own.weeks < FEW_WEEKS ? ", too little to rely on" : ""}`}
                 />
                 <Stat
