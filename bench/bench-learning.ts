@@ -1,7 +1,7 @@
-// npm run -s bench:learning -- [--fleets 15] [--seed 811] --json
+// npm run -s bench:learning -- [--hosts 3] [--hours 36] [--seed 821] --json
 //
-// What learning on site is worth: successive days of simulated hosts that the shipped trees never saw, the older two thirds
-// learnt from as `train-failure` does it, the newest third judged beside the shipped trees and two baselines. "averting" learnt
+// What learning on site is worth: hosts of a seed that the shipped trees never saw, the older two thirds of their time learnt
+// from as `train-failure` does it, the newest third judged beside the shipped trees and two baselines. "averting" learnt
 // from the same hosts with nine tenths of their memory and CPU failures averted by grants, told as `settleFeatureRows` tells
 // them; "naive" from those taken for calm.
 import { parseArgs } from "node:util";
@@ -19,9 +19,9 @@ import { fleetRows } from "@/server/domain/risk/training/fleet-rows";
 import { labelOf, type TrainingRow } from "@/server/domain/risk/training/training-row";
 import { SeededRandom } from "@/server/domain/simulation/seeded-random";
 
-const HOURS_A_FLEET = 5;
 const ROW_EVERY_MS = 120_000;
 const LEARN_SHARE = 2 / 3;
+const HOUR_SECONDS = 3_600;
 const NEAR_LIMIT = 0.9;
 const GRANTED_SHARE = 0.9;
 const GRANT_LEAD_MINUTES = 10;
@@ -34,21 +34,26 @@ const whole = (name: string, text: string, least: number): number => {
 };
 const { values } = parseArgs({
   options: {
-    fleets: { type: "string", default: "15" },
-    seed: { type: "string", default: "811" },
+    hosts: { type: "string", default: "3" },
+    hours: { type: "string", default: "36" },
+    seed: { type: "string", default: "821" },
     json: { type: "boolean", default: false },
   },
 });
-const fleets = whole("fleets", values.fleets, 3);
+const hosts = whole("hosts", values.hosts, 1);
+const hours = whole("hours", values.hours, 6);
 const seed = whole("seed", values.seed, 0);
 
-const periods = Array.from({ length: fleets }, (_, k) => {
-  const rows = fleetRows(seed + k, { rowEveryMs: ROW_EVERY_MS });
-  console.error(`host ${k + 1} of ${fleets}: ${rows.length} rows`);
-  return rows.map((row) => ({ ...row, at: row.at + k * HOURS_A_FLEET * 3_600 }));
-});
-const cut = Math.round(fleets * LEARN_SHARE);
-const [older, later] = [periods.slice(0, cut).flat(), periods.slice(cut).flat()];
+const rows = Array.from({ length: hosts }, (_, k) => {
+  const own = fleetRows(seed + k, { hours, rowEveryMs: ROW_EVERY_MS });
+  console.error(`host ${k + 1} of ${hosts}: ${own.length} rows`);
+  return own;
+}).flat();
+const first = rows.reduce((low, { at }) => Math.min(low, at), Number.POSITIVE_INFINITY);
+const cut = first + LEARN_SHARE * hours * HOUR_SECONDS;
+// What a row within an hour of the cut sees coming may lie after it.
+const older = rows.filter(({ at }) => at < cut - HOUR_SECONDS);
+const later = rows.filter(({ at }) => at >= cut);
 
 const prior = shippedPrior();
 const startedAt = performance.now();
@@ -111,6 +116,7 @@ function siteTableOf(rows: readonly TrainingRow[]): SiteTable {
     table.features.set(row.features, i * FEATURE_COUNT);
     table.containerId[i] = row.group;
     table.at[i] = row.at;
+    table.weight[i] = ROW_EVERY_MS / 60_000;
     table.seenMinutes[i] = row.seenMinutes;
     for (const cause of LEARNED_CAUSES) table.minutesTo[cause][i] = row.minutesTo[cause];
   }

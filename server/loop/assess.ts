@@ -27,8 +27,9 @@ export async function assess(house: House, { hostId }: { hostId: number }): Prom
   const assessments = new Map<number, Assessment>();
   for (const [id, input] of inputs) assessments.set(id, assessContainer(input));
   await writeAssessments(house.db, assessments);
-  if (isKept) await keepFeatureRows(house.db, inputs, assessments, house.failureLearning?.challenger ?? null);
   await watchCaps(house, containers, inputs);
   await house.jobs.send("negotiate", { hostId }, `negotiate-${hostId}`);
   await announce(house.db, ["fleet"]);
+  // Last: what is learnt later delays nothing that is decided now.
+  if (isKept) await keepFeatureRows(house.db, inputs, assessments, house.failureLearning?.challenger ?? null);
 }

@@ -64,12 +64,12 @@ describe("half a day of a fleet that fails in a way of its own", () => {
     const { version: shipped } = house.failureLearning!.shipped;
     expect(await failureVersions(house.db)).toEqual({ champion: null, challenger: shipped });
     const [run] = await listTrainings(house.db, FAILURE_TREES, house.clock.now());
-    expect(run).toMatchObject({ state: "refused", words: "0 failures were seen coming, and 12 are needed" });
+    expect(run).toMatchObject({ state: "refused", words: "0 failures were seen coming, and 20 are needed" });
     expect(await house.db.prisma.featureRow.count({ where: { shadowModel: shipped } })).toBeGreaterThan(0);
   });
 
   it("teaches a model of its own, which stands in the shadow first", async () => {
-    await watchHours(5);
+    await watchHours(8);
     await learn(house);
     await trainFailure(house, { startedBy: "schedule" });
     const [run] = await listTrainings(house.db, FAILURE_TREES, house.clock.now());
@@ -86,7 +86,7 @@ describe("half a day of a fleet that fails in a way of its own", () => {
   });
 
   it("lets it speak once it has won on later minutes, and says why", async () => {
-    await watchHours(3);
+    await watchHours(4);
     expect((await newestAssessment()).model).not.toContain("trees");
     await learn(house);
     await learn(house);

@@ -1,10 +1,11 @@
 import type { Calibration } from "@/server/domain/learning/isotonic";
+import type { HorizonMinutes } from "@/server/domain/risk/assessment";
 
 /** How far the newest rows may pull the level and the slope of the log-odds: one standard deviation of the prior. */
-const LEVEL_SPREAD = 1.5;
+const LEVEL_SPREAD = 1;
 const SLOPE_SPREAD = 0.3;
-/** Neighbouring minutes of one container say much the same: so many of them count as one. */
-const ALIKE_ROWS = 10;
+/** Minutes of one container say much the same for so long at least. */
+const LEAST_ALIKE_MINUTES = 10;
 const LEAST_SLOPE = 0.2;
 const NEAREST = 1e-6;
 
@@ -13,6 +14,7 @@ const NEAREST = 1e-6;
  * of failures moves it a little and hundreds settle it. Never falls with the score.
  *
  * probabilities  what `calibration` says of each row; labels 1 failed, 0 did not; weights: minutes that a row stands for.
+ * minutes        the horizon: all minutes of a container within one see the same failure, and count as one.
  * Source         Platt 1999, with a normal prior on both figures; by Newton's method.
  */
 export function recalibrate(
@@ -20,7 +22,9 @@ export function recalibrate(
   probabilities: ArrayLike<number>,
   labels: ArrayLike<number>,
   weights: ArrayLike<number>,
+  minutes: HorizonMinutes,
 ): Calibration {
+  const alike = Math.max(LEAST_ALIKE_MINUTES, minutes);
   const odds = Float64Array.from(probabilities, logOdds);
   let level = 0;
   let slope = 1;
@@ -31,7 +35,7 @@ export function recalibrate(
     let h01 = 0;
     let h11 = 1 / SLOPE_SPREAD ** 2;
     for (let i = 0; i < odds.length; i++) {
-      const weight = weights[i]! / ALIKE_ROWS;
+      const weight = weights[i]! / alike;
       const p = 1 / (1 + Math.exp(-(level + slope * odds[i]!)));
       const gap = weight * (labels[i]! - p);
       const curve = weight * p * (1 - p);

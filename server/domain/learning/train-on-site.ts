@@ -21,8 +21,9 @@ import { treeCount } from "@/server/domain/risk/trees/tree-ensemble";
 const STOP_FROM = 0.6;
 const CALIBRATE_FROM = 0.75;
 /** Fewer would teach the trees a single incident by heart. */
-const FEWEST_FAILURES = 6;
-const FEWEST_TO_STOP = 2;
+const FEWEST_FAILURES = 10;
+/** On each of the two later stretches. */
+const FEWEST_LATER = 3;
 /** An update that would grow further than that begins anew from the shipped trees. */
 const MOST_TREES = 600;
 
@@ -148,7 +149,8 @@ function goOnWith(
   const stop = siteRows(table, cause, minutes, stopFrom, calibratedFrom - purge);
   const newest = siteRows(table, cause, minutes, calibratedFrom, to + 1);
   const isMixed = rows.positives < rows.count;
-  const teaches = isMixed && rows.failures >= FEWEST_FAILURES && stop.failures >= FEWEST_TO_STOP;
+  const isSeenLater = stop.failures >= FEWEST_LATER && newest.failures >= FEWEST_LATER;
+  const teaches = isMixed && isSeenLater && rows.failures >= FEWEST_FAILURES;
   const monotone = CAUSE_FEATURES[cause].map((place) => FEATURE_TABLE[place]!.monotone);
   const said = (part: CalibratedTrees) =>
     createScorer(part.trees)
@@ -166,7 +168,10 @@ function goOnWith(
   const helps = lossBefore !== null && lossGrown !== null && lossGrown < lossBefore;
   const kept = helps ? grown : start;
   return {
-    part: { ...kept, calibration: recalibrate(start.calibration, said(kept), newest.labels, newest.weights) },
+    part: {
+      ...kept,
+      calibration: recalibrate(start.calibration, said(kept), newest.labels, newest.weights, minutes),
+    },
     learned: {
       cause,
       minutes,

@@ -16,7 +16,7 @@ import type { EpochMs } from "@/server/domain/units";
 const START: EpochMs = 1_760_000_000_000;
 const INTERVAL_MS = 10_000;
 const MINUTE_MS = 60_000;
-const HOURS = 5;
+const HOUR_MS = 60 * MINUTE_MS;
 const CONTAINERS = 24;
 /** Physics in steps of two seconds: half the time, and no failure mode is lost. */
 const STEP_MS = 2_000;
@@ -24,6 +24,8 @@ const ROW_EVERY_MS = 3 * MINUTE_MS;
 const KEPT_SAMPLES = (90 * MINUTE_MS) / INTERVAL_MS;
 
 export interface FleetOptions {
+  /** How long the host is watched; 5 unless said otherwise. */
+  hours?: number;
   /** Kinds that are not drawn. */
   without?: ReadonlySet<string>;
   balance?: FleetBalance;
@@ -44,7 +46,7 @@ interface Watched {
  * would tell: an OOM kill is memory, a failing health check CPU, an exit with an error other.
  */
 export function fleetRows(seed: number, options: FleetOptions = {}): TrainingRow[] {
-  const { without = new Set(), balance, rowEveryMs = ROW_EVERY_MS } = options;
+  const { hours = 5, without = new Set(), balance, rowEveryMs = ROW_EVERY_MS } = options;
   const random = new SeededRandom(seed, 7_777);
   const blueprints = Array.from({ length: CONTAINERS }, (_, i) =>
     randomBlueprint(`c${i}`, random, without, balance),
@@ -55,7 +57,7 @@ export function fleetRows(seed: number, options: FleetOptions = {}): TrainingRow
   );
   const byId = new Map(watched.map((own) => [own.container.runtimeId, own]));
   let told = 0;
-  for (let now = START + INTERVAL_MS; now <= START + HOURS * 60 * MINUTE_MS; now += INTERVAL_MS) {
+  for (let now = START + INTERVAL_MS; now <= START + hours * HOUR_MS; now += INTERVAL_MS) {
     stepFleet(fleet, now, STEP_MS);
     for (; told < fleet.events.length; told++) {
       const event = fleet.events[told]!;
