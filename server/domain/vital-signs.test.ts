@@ -3,7 +3,7 @@ import { type Vitals, vitalSigns } from "./vital-signs";
 
 const NOW = 1_000_000_000;
 const WELL: Vitals = {
-  hosts: 1,
+  warmUpUntil: NOW - 600_000,
   unreachable: [],
   collectedAt: NOW - 5_000,
   forecastAt: NOW - 20_000,
@@ -49,6 +49,12 @@ describe("vitalSigns", () => {
       change: { assessedAt: NOW - 120_000 },
       part: "assess",
       state: "late",
+    },
+    {
+      name: "a start after a long pause is no trouble",
+      change: { collectedAt: NOW - 3_600_000, warmUpUntil: NOW + 1 },
+      part: "collect",
+      state: "ok",
     },
     {
       name: "forecasts of a minute ago are in time",

@@ -2,7 +2,8 @@ import type { EpochMs, Seconds } from "./units";
 
 /** What is known of the product's own work; times are of the newest success, `null`: never. */
 export interface Vitals {
-  hosts: number;
+  /** A process that has just started looks first; `null`: none ever did. */
+  warmUpUntil: EpochMs | null;
   /** Names of hosts that do not answer. */
   unreachable: readonly string[];
   /** Of the host that was collected longest ago. */
@@ -42,6 +43,8 @@ export function vitalSigns(vitals: Vitals, now: EpochMs, intervalSeconds: Second
     late: string,
   ): VitalSign => {
     const limit = Math.max(LEAST_LATE_MS, LATE_AFTER[part] * intervalSeconds * 1000);
+    if (vitals.warmUpUntil !== null && now < vitals.warmUpUntil)
+      return { part, state: "ok", at, says: "just started" };
     if (at === null) return { part, state: "late", at, says: never };
     return now - at > limit
       ? { part, state: "late", at, says: late }
