@@ -43,7 +43,12 @@ describe("vitalSigns", () => {
       part: "collect",
       state: "late",
     },
-    { name: "no collection ever", change: { collectedAt: null }, part: "collect", state: "late" },
+    {
+      name: "no collection ever",
+      change: { collectedAt: null, warmUpUntil: null },
+      part: "collect",
+      state: "late",
+    },
     {
       name: "risks of two minutes ago",
       change: { assessedAt: NOW - 120_000 },
@@ -57,8 +62,8 @@ describe("vitalSigns", () => {
       state: "ok",
     },
     {
-      name: "forecasts of a minute ago are in time",
-      change: { forecastAt: NOW - 70_000 },
+      name: "forecasts of three minutes ago are in time",
+      change: { forecastAt: NOW - 170_000 },
       part: "forecast",
       state: "ok",
     },
