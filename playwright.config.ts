@@ -44,6 +44,11 @@ export default defineConfig<object, StackOptions>({
     // The longest first: two run at a time.
     { name: "simulated", testMatch: "simulated.spec.ts", use: { stackEnv: STORY_FLEET } },
     { name: "docker", testMatch: "docker.spec.ts", use: { stackEnv: { PFN_COLLECT_SECONDS: "2" } } },
+    {
+      name: "deciding",
+      testMatch: "deciding.spec.ts",
+      use: { stackEnv: { ...STORY_FLEET, PFN_NOTIFY_LOOPBACK: "1" } },
+    },
     { name: "accessibility", testMatch: "accessibility.spec.ts", use: { stackEnv: STORY_FLEET } },
     // Only by `npm run docs:shots`: pictures change with every run, and a test leaves the checkout as it was.
     ...(process.env.PFN_DOCS_SHOTS === "1"

@@ -53,10 +53,11 @@ export function TimeChart({ spec, label, syncKey, onCursor, onZoom, onOpen, clas
         hooks: {
           setSelect: [
             (u) => {
-              // A chart that only follows another's cursor has drawn nothing itself.
-              if (u.select.width < LEAST_DRAG || !u.cursor.event) return;
+              const { left, width } = u.select;
+              if (width < LEAST_DRAG) return;
               const at = (px: number) => u.posToVal(px, "x") * 1000;
-              latest.current.onZoom?.({ from: at(u.select.left), to: at(u.select.left + u.select.width) });
+              // A chart that only follows another's cursor has drawn nothing itself.
+              if (u.cursor.event) latest.current.onZoom?.({ from: at(left), to: at(left + width) });
               u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
               dragged = true;
             },

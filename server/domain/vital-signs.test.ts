@@ -3,7 +3,7 @@ import { type Vitals, vitalSigns } from "./vital-signs";
 
 const NOW = 1_000_000_000;
 const WELL: Vitals = {
-  hosts: 1,
+  warmUpUntil: NOW - 600_000,
   unreachable: [],
   collectedAt: NOW - 5_000,
   forecastAt: NOW - 20_000,
@@ -43,7 +43,12 @@ describe("vitalSigns", () => {
       part: "collect",
       state: "late",
     },
-    { name: "no collection ever", change: { collectedAt: null }, part: "collect", state: "late" },
+    {
+      name: "no collection ever",
+      change: { collectedAt: null, warmUpUntil: null },
+      part: "collect",
+      state: "late",
+    },
     {
       name: "risks of two minutes ago",
       change: { assessedAt: NOW - 120_000 },
@@ -51,8 +56,14 @@ describe("vitalSigns", () => {
       state: "late",
     },
     {
-      name: "forecasts of a minute ago are in time",
-      change: { forecastAt: NOW - 70_000 },
+      name: "a start after a long pause is no trouble",
+      change: { collectedAt: NOW - 3_600_000, warmUpUntil: NOW + 1 },
+      part: "collect",
+      state: "ok",
+    },
+    {
+      name: "forecasts of three minutes ago are in time",
+      change: { forecastAt: NOW - 170_000 },
       part: "forecast",
       state: "ok",
     },

@@ -2,7 +2,8 @@ import type { EpochMs, Seconds } from "./units";
 
 /** What is known of the product's own work; times are of the newest success, `null`: never. */
 export interface Vitals {
-  hosts: number;
+  /** A process that has just started looks first; `null`: none ever did. */
+  warmUpUntil: EpochMs | null;
   /** Names of hosts that do not answer. */
   unreachable: readonly string[];
   /** Of the host that was collected longest ago. */
@@ -27,10 +28,12 @@ export interface VitalSign {
   says: string;
 }
 
-/** A verb is late after so many of its own intervals. */
-const LATE_AFTER = { collect: 3, assess: 4, forecast: 8 } as const;
-/** The shortest time that counts as late: a busy machine is no fault. */
-const LEAST_LATE_MS = 60_000;
+/** A verb is late after so many of its own intervals, and never before so long: a busy machine is no fault. */
+const LATE_AFTER = {
+  collect: { intervals: 3, leastMs: 60_000 },
+  assess: { intervals: 4, leastMs: 60_000 },
+  forecast: { intervals: 8, leastMs: 180_000 },
+} as const;
 
 /** The state of each part of PFN in words, in the order of the loop. */
 export function vitalSigns(vitals: Vitals, now: EpochMs, intervalSeconds: Seconds): VitalSign[] {
@@ -41,11 +44,12 @@ export function vitalSigns(vitals: Vitals, now: EpochMs, intervalSeconds: Second
     never: string,
     late: string,
   ): VitalSign => {
-    const limit = Math.max(LEAST_LATE_MS, LATE_AFTER[part] * intervalSeconds * 1000);
-    if (at === null) return { part, state: "late", at, says: never };
-    return now - at > limit
-      ? { part, state: "late", at, says: late }
-      : { part, state: "ok", at, says: "on time" };
+    const { intervals, leastMs } = LATE_AFTER[part];
+    // Who has just started is not late for the pause before it.
+    const since = Math.max(at ?? Number.NEGATIVE_INFINITY, vitals.warmUpUntil ?? Number.NEGATIVE_INFINITY);
+    const isLate = now - since > Math.max(leastMs, intervals * intervalSeconds * 1000);
+    if (isLate) return { part, state: "late", at, says: at === null ? never : late };
+    return { part, state: "ok", at, says: at === null ? "just started" : "on time" };
   };
   const collect: VitalSign =
     unreachable.length > 0

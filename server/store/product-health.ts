@@ -22,8 +22,8 @@ export async function readVitals(db: Database, now: EpochMs): Promise<Vitals> {
   ]);
   const row = rows[0]!;
   return {
-    hosts: row.hosts,
     unreachable: row.unreachable,
+    warmUpUntil: row.warm_up_until?.getTime() ?? null,
     collectedAt: row.collected_at?.getTime() ?? null,
     forecastAt: row.forecast_at?.getTime() ?? null,
     assessedAt: row.assessed_at?.getTime() ?? null,
@@ -37,8 +37,8 @@ export async function readVitals(db: Database, now: EpochMs): Promise<Vitals> {
 }
 
 interface VitalColumns {
-  hosts: number;
   unreachable: string[];
+  warm_up_until: Date | null;
   collected_at: Date | null;
   forecast_at: Date | null;
   assessed_at: Date | null;
@@ -55,7 +55,7 @@ with watched as (
   select name, status, last_collected_at from host where last_collected_at >= $1 or created_at >= $1
 )
 select
-  (select count(*)::int from watched) as hosts,
+  (select max(warm_up_until) from host) as warm_up_until,
   (select coalesce(array_agg(name), '{}') from watched where status <> 'up') as unreachable,
   (select min(last_collected_at) from watched where status = 'up') as collected_at,
   (select max(made_at) from forecast) as forecast_at,

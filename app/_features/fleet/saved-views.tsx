@@ -33,7 +33,7 @@ export function SavedViews({ view }: { view: FleetView }) {
   const query = serialize(view).replace(/^\?/, "");
   return (
     <>
-      <DropdownMenu.Root>
+      <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger asChild>
           <Button>
             <Bookmark aria-hidden /> Views

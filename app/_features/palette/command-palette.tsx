@@ -56,8 +56,12 @@ function Palette({
   onClose,
 }: Pick<CommandPaletteProps, "destinations" | "onPause"> & { onClose: () => void }) {
   const [query, setQuery] = useState("");
+  const [chosen, setChosen] = useState("");
   const router = useRouter();
   const { found, isLoading } = usePaletteItems(query, destinations, onPause);
+  const shown = GROUPS.flatMap((group) => found.filter((item) => item.group === group));
+  // What is found changes under the choice, as letters come and as answers do: then the first is chosen.
+  const selected = shown.some(({ key }) => key === chosen) ? chosen : (shown[0]?.key ?? "");
   const run = ({ go }: PaletteItem) => {
     onClose();
     if (typeof go === "string") router.push(go);
@@ -65,13 +69,23 @@ function Palette({
     else setTimeout(go);
   };
   return (
-    <Command label="Go to, or do" shouldFilter={false} loop className="flex max-h-[75vh] flex-col">
+    <Command
+      label="Go to, or do"
+      shouldFilter={false}
+      loop
+      value={selected}
+      onValueChange={setChosen}
+      className="flex max-h-[75vh] flex-col"
+    >
       <div className="flex items-center gap-2.5 border-line border-b px-4">
         <Search aria-hidden className="size-4 shrink-0 text-muted" />
         <Command.Input
           autoFocus
           value={query}
-          onValueChange={setQuery}
+          onValueChange={(typed) => {
+            setQuery(typed);
+            setChosen("");
+          }}
           placeholder="A container, a host, a page, an action"
           className="h-12 w-full bg-transparent text-lg outline-none placeholder:text-faint"
         />
@@ -81,7 +95,7 @@ function Palette({
           {isLoading ? "Looking…" : `Nothing is called “${query}”.`}
         </Command.Empty>
         {GROUPS.map((group) => {
-          const items = found.filter((item) => item.group === group);
+          const items = shown.filter((item) => item.group === group);
           if (items.length === 0) return null;
           return (
             <Command.Group

@@ -99,6 +99,10 @@ CREATE INDEX "notification_rule_channel_id_idx" ON "notification_rule"("channel_
 -- CreateIndex
 CREATE UNIQUE INDEX "notification_event_key_key" ON "notification_event"("key");
 
+-- What goes on is told of once, however many processes notice it at the same moment.
+CREATE UNIQUE INDEX "notification_event_foreseen_open_key" ON "notification_event"("container_id") WHERE "kind" = 'foreseen' AND "ended_at" IS NULL;
+CREATE UNIQUE INDEX "notification_event_unwell_open_key" ON "notification_event"("title") WHERE "kind" = 'unwell' AND "ended_at" IS NULL;
+
 -- CreateIndex
 CREATE INDEX "notification_event_at_idx" ON "notification_event"("at" DESC);
 
