@@ -10,6 +10,8 @@ export interface BudgetScore {
   leadP10Seconds: number | null;
   leadP50Seconds: number | null;
   leadP90Seconds: number | null;
+  /** How many of each cause and kind of workload were not caught. */
+  missed: Record<string, number>;
 }
 
 const WEEK_SECONDS = 7 * 86_400;
@@ -83,6 +85,7 @@ function recall(
   minutes: number,
 ): BudgetScore {
   const leadsOf = { memory: [] as number[], cpu: [] as number[] };
+  const missed: Record<string, number> = {};
   let events = 0;
   for (const own of groups.values()) {
     for (const event of eventsOf(own.map((i) => rows[i]!))) {
@@ -91,6 +94,10 @@ function recall(
       const ahead = own.filter((i) => rows[i]!.at < event.at && event.at - rows[i]!.at <= minutes * 60);
       const first = ahead.find((i) => scores[i]! >= threshold);
       if (first !== undefined) leadsOf[event.cause].push(event.at - rows[first]!.at);
+      else {
+        const what = `${event.cause} of ${rows[own[0]!]!.kind}`;
+        missed[what] = (missed[what] ?? 0) + 1;
+      }
     }
   }
   const leads = [...leadsOf.memory, ...leadsOf.cpu];
@@ -105,6 +112,7 @@ function recall(
     leadP10Seconds: at(0.1),
     leadP50Seconds: at(0.5),
     leadP90Seconds: at(0.9),
+    missed,
   };
 }
 
