@@ -186,22 +186,6 @@ describe("the other causes", () => {
     expect(cured.byCause.cpu[60]).toBeLessThan(0.01);
   });
 
-  it("a surge that has just come to the limit speaks at once, and one that lived there for long speaks less", () => {
-    const surge: Story = {
-      minutes: 10,
-      cpu: (ago) => (ago < 0.6 ? 500 : Math.max(120, 500 - 180 * (ago - 0.6))),
-      throttled: 0,
-      late: { minutes: 0.6, sample: { cpuThrottledRatio: 0.8 } },
-      input: { health: "healthy" },
-    };
-    const { cause, byCause } = assessed(surge);
-    expect(cause).toBe("cpu");
-    expect(byCause.cpu[60]).toBeGreaterThan(0.6);
-    const at = (minutes: number) =>
-      assessed({ minutes, cpu: () => 499, throttled: 0.8, input: { health: "healthy" } }).byCause.cpu[15];
-    expect(at(60)).toBeLessThan(at(5) / 2);
-  });
-
   it("a busy container that is not throttled is fine", () => {
     expect(assessed({ minutes: 15, cpu: () => 480, throttled: 0 }).byCause.cpu[60]).toBeLessThan(0.01);
   });

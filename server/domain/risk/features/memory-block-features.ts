@@ -2,8 +2,6 @@ import { addPoint, lineOf, noSums } from "@/server/domain/risk/features/line-sum
 import type { MemorySeries } from "@/server/domain/risk/features/memory-series";
 import type { Bytes, EpochMs } from "@/server/domain/units";
 
-export const MEMORY_BLOCK_FEATURES = 8;
-
 const MINUTE_MS = 60_000;
 const SHORT = { blockMinutes: 5, blocks: 12 };
 const LONG = { blockMinutes: 20, blocks: 18 };
