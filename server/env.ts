@@ -5,10 +5,12 @@ import { z } from "zod";
 const EXIT_CONFIG = 78;
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
-const flag = z
-  .enum(["0", "1", "true", "false"])
-  .default("0")
-  .transform((value) => value === "1" || value === "true");
+const flagBy = (byDefault: "0" | "1") =>
+  z
+    .enum(["0", "1", "true", "false"])
+    .default(byDefault)
+    .transform((value) => value === "1" || value === "true");
+const flag = flagBy("0");
 const urlOf = (...schemes: string[]) =>
   z.string().refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), {
     error: `must be a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(" or ")}`,
@@ -28,8 +30,8 @@ const schema = z.object({
   /** Simulated seconds per real second. */
   PFN_DEMO_SPEED: z.coerce.number().min(0.1).max(1_000).default(1),
   PFN_DEMO_CONTAINERS: whole(1, 10_000).default(24),
-  /** Lets the shipped failure model speak beside the first passage; off until it wins on later data. */
-  PFN_FAILURE_PRIOR: flag,
+  /** The shipped failure model speaks beside the first passage, which it beats on later data; `0` silences it. */
+  PFN_FAILURE_PRIOR: flagBy("1"),
   /** Seconds between two collections. */
   PFN_COLLECT_SECONDS: whole(1, 3_600).default(10),
   PFN_PORT: whole(1, 65_535).default(7300),
