@@ -77,14 +77,14 @@ function starvationOf(
   return throttle * Math.sqrt(now * ahead);
 }
 
-/** The same of the newest readings alone where each of them was throttled: it came to its limit and stays there. */
+/** The same of the three newest readings alone: it has just come to its limit, and the last minutes were calm. */
 function newestStarvation({ samples, input, cpu }: Evidence, limit: Millicores): Ratio {
-  const newest = samples.filter(({ at }) => at > input.now - NEWEST_MS).slice(-2 * FEWEST_NEWEST);
+  const newest = samples.filter(({ at }) => at > input.now - NEWEST_MS).slice(-FEWEST_NEWEST);
   const throttled = known(newest.map((sample) => sample.cpuThrottledRatio));
   const usage = known(newest.map((sample) => sample.cpuMillicores));
   if (throttled.length < FEWEST_NEWEST || usage.length < FEWEST_NEWEST) return 0;
-  const throttle = Math.min(...throttled);
-  const now = strained(Math.min(...usage) * (1 + throttle), limit);
+  const throttle = average(throttled);
+  const now = strained(average(usage) * (1 + throttle), limit);
   const ahead = cpu === null ? now : average(strainsAhead(cpu, 1 + throttle, limit));
   return throttle * Math.sqrt(now * Math.max(ahead, now / 2));
 }
