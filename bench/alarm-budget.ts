@@ -10,10 +10,14 @@ export interface BudgetScore {
   leadP10Seconds: number | null;
   leadP50Seconds: number | null;
   leadP90Seconds: number | null;
+  /** How many of each cause and kind of workload were not caught. */
+  missed: Record<string, number>;
 }
 
 const WEEK_SECONDS = 7 * 86_400;
 const JOIN_SECONDS = 15 * 60;
+/** As in `bench:alarms`: an alarm that was raised stands until the risk falls below this share of the threshold. */
+const CLEARS_BELOW = 0.5;
 
 interface Event {
   at: number;
@@ -22,8 +26,9 @@ interface Event {
 
 /**
  * Recall of resource failures (memory, CPU) and their lead at the lowest threshold that raises at most one false alarm a
- * container and week. Rows of one container that lie within a quarter of an hour are one alarm; one is false when no
- * failure of any cause comes within the horizon of its last row.
+ * container and week. An alarm stands until the risk falls below half the threshold for a quarter of an hour; one is
+ * false when no failure of any cause comes within the horizon of any of its rows. A failure is caught by an alarm that
+ * stands within the horizon before it.
  */
 export function scoreAtBudget(
   rows: readonly TrainingRow[],
@@ -61,18 +66,29 @@ function falseAlarms(
   minutes: number,
 ): number {
   let count = 0;
-  for (const own of groups.values()) {
-    for (let k = 0; k < own.length; k++) {
-      if (!(scores[own[k]!]! >= threshold)) continue;
-      let last = k;
-      for (let j = k + 1; j < own.length && rows[own[j]!]!.at - rows[own[last]!]!.at <= JOIN_SECONDS; j++)
-        if (scores[own[j]!]! >= threshold) last = j;
-      const answered = own.slice(k, last + 1).some((i) => soonest(rows[i]!) <= minutes);
-      if (!answered) count++;
-      k = last;
-    }
-  }
+  for (const own of groups.values())
+    for (const [first, last] of alarmsOf(own, rows, scores, threshold))
+      if (!own.slice(first, last + 1).some((i) => soonest(rows[i]!) <= minutes)) count++;
   return count;
+}
+
+/** First and last place in `own` of each alarm of one container. */
+function alarmsOf(
+  own: readonly number[],
+  rows: readonly TrainingRow[],
+  scores: ArrayLike<number>,
+  threshold: number,
+): [first: number, last: number][] {
+  const alarms: [number, number][] = [];
+  for (let k = 0; k < own.length; k++) {
+    if (!(scores[own[k]!]! >= threshold)) continue;
+    let last = k;
+    for (let j = k + 1; j < own.length && rows[own[j]!]!.at - rows[own[last]!]!.at <= JOIN_SECONDS; j++)
+      if (scores[own[j]!]! >= CLEARS_BELOW * threshold) last = j;
+    alarms.push([k, last]);
+    k = last;
+  }
+  return alarms;
 }
 
 function recall(
@@ -83,14 +99,22 @@ function recall(
   minutes: number,
 ): BudgetScore {
   const leadsOf = { memory: [] as number[], cpu: [] as number[] };
+  const missed: Record<string, number> = {};
   let events = 0;
   for (const own of groups.values()) {
+    const stands = new Set(
+      alarmsOf(own, rows, scores, threshold).flatMap(([first, last]) => own.slice(first, last + 1)),
+    );
     for (const event of eventsOf(own.map((i) => rows[i]!))) {
       if (event.cause === "other") continue;
       events++;
       const ahead = own.filter((i) => rows[i]!.at < event.at && event.at - rows[i]!.at <= minutes * 60);
-      const first = ahead.find((i) => scores[i]! >= threshold);
+      const first = ahead.find((i) => stands.has(i));
       if (first !== undefined) leadsOf[event.cause].push(event.at - rows[first]!.at);
+      else {
+        const what = `${event.cause} of ${rows[own[0]!]!.kind}`;
+        missed[what] = (missed[what] ?? 0) + 1;
+      }
     }
   }
   const leads = [...leadsOf.memory, ...leadsOf.cpu];
@@ -105,6 +129,7 @@ function recall(
     leadP10Seconds: at(0.1),
     leadP50Seconds: at(0.5),
     leadP90Seconds: at(0.9),
+    missed,
   };
 }
 

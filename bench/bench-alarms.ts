@@ -3,13 +3,11 @@
  * `npm run -s bench:alarms -- --trace FILE [--threshold p] [--horizon 60m] [--json]`.
  */
 import { parseArgs } from "node:util";
+import { memoryRisks } from "@/bench/alarms/memory-risks";
 import { judgeAlarms, oomLikeEvents } from "@/bench/judge-alarms";
-import { type ReplayContainer, readReplay } from "@/bench/replay-trace";
+import { readReplay } from "@/bench/replay-trace";
 import { DEFAULT_POLICY } from "@/server/domain/negotiation/default-policy";
 import { HORIZON_MINUTES, type HorizonMinutes } from "@/server/domain/risk/assessment";
-import { FEATURE_COUNT } from "@/server/domain/risk/features/feature-table";
-import { memoryFeatures } from "@/server/domain/risk/features/memory-features";
-import { riskOfMany } from "@/server/domain/risk/prior/failure-model";
 import { shippedPrior } from "@/server/domain/risk/prior/shipped-prior";
 
 const { values } = parseArgs({
@@ -33,7 +31,7 @@ if (values.trace === undefined || !HORIZON_MINUTES.includes(minutes) || !(thresh
 const model = shippedPrior();
 const verdicts = readReplay(values.trace).map((container) => {
   const levels = container.memory.map((memory, i) => memory / container.memoryLimit[i]!);
-  const risks = risksOf(container);
+  const risks = memoryRisks(model, container, minutes);
   const verdict = judgeAlarms(container.at, oomLikeEvents(levels), risks, threshold, minutes * 60);
   const greatest = risks.reduce((most, risk) => (risk > most ? risk : most), 0);
   const first = risks.findIndex((risk) => risk >= threshold);
@@ -54,25 +52,3 @@ if (values.verbose)
   console.table(
     verdicts.filter(({ events, falseAlarm, greatest }) => events > 0 || falseAlarm || greatest > 0.2),
   );
-
-/** The memory risk at every sample that has a limit; `NaN` elsewhere. Each sees only what came before it. */
-function risksOf({ at, memory, memoryLimit }: ReplayContainer): Float64Array {
-  const known = at.map((_, i) => i).filter((i) => Number.isFinite(memory[i]!));
-  const series = {
-    at: Float64Array.from(known, (i) => at[i]! * 1000),
-    bytes: Float64Array.from(known, (i) => memory[i]!),
-  };
-  const vectors: Float64Array[] = [];
-  const places: number[] = [];
-  for (let k = 5; k < known.length; k++) {
-    const i = known[k]!;
-    if (!(memoryLimit[i]! > 0)) continue;
-    const features = new Float64Array(FEATURE_COUNT).fill(Number.NaN);
-    memoryFeatures({ ...series, count: k + 1 }, at[i]! * 1000, memoryLimit[i]!, 0, features);
-    vectors.push(features);
-    places.push(i);
-  }
-  const risks = new Float64Array(at.length).fill(Number.NaN);
-  for (const [v, risk] of riskOfMany(model, "memory", vectors).entries()) risks[places[v]!] = risk[minutes];
-  return risks;
-}

@@ -9,7 +9,7 @@ import { migrate } from "@/server/embedded/migrate";
 import { startPostgres } from "@/server/embedded/start-postgres";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const READY_MS = 60_000;
+const READY_MS = 180_000;
 
 /** A database and a workers process of its own, exactly as `npm run up` starts them, and gone when stopped. */
 export interface ScratchStack {

@@ -45,6 +45,34 @@ describe("features", () => {
     expect([unwell[place("unhealthyHour")], unwell[place("unhealthyDay")]]).toEqual([1, 2]);
   });
 
+  it("tell a burst that has just come to the limit, and forgive earlier starvation under a higher limit", () => {
+    const failures = [{ at: NOW - 10 * 60_000, kind: "unhealthy" as const }];
+    const bursts = storyOf({
+      minutes: 30,
+      cpu: (ago) => (ago <= 0.5 || (ago > 10 && ago <= 12) ? 500 : 100),
+      throttled: 0.6,
+      input: { health: "healthy", restartCountWindow: { restarts: 0, failures } },
+    });
+    const features = extractFeatures(bursts);
+    expect(Math.expm1(features[place("cpuRunNow")]!)).toBeCloseTo(40, 6);
+    expect(Math.expm1(features[place("cpuRunLongest")]!)).toBeCloseTo(120, 6);
+    expect(features[place("cpuThrottledNewest")]).toBeCloseTo(0.6, 6);
+    expect(features[place("starvedRate")]).toBeGreaterThan(0.5);
+    const roomy = extractFeatures(bursts, { ...bursts.limits, cpuMillicores: 1_100 });
+    expect([roomy[place("starvedRate")], roomy[place("cpuRunNow")]]).toEqual([0, 0]);
+  });
+
+  it("tell lows that rise, as a leak lifts them, from peaks that come back", () => {
+    const sawtooth = extractFeatures(storyOf({ minutes: 360, memory: (ago) => 200 - 6 * (ago % 10) }));
+    const lifted = extractFeatures(
+      storyOf({ minutes: 360, memory: (ago) => 200 - 6 * (ago % 10) - 0.2 * ago }),
+    );
+    expect(Math.abs(sawtooth[place("lowsGrow")]!)).toBeLessThan(0.01);
+    expect(lifted[place("lowsGrow")]).toBeGreaterThan(0.05);
+    expect(lifted[place("rises360")]).toBeGreaterThan(0.9);
+    expect(sawtooth[place("peak60")]).toBeCloseTo(200 / 256, 6);
+  });
+
   it("tell what gives memory back from what keeps it, and where earlier runs ended", () => {
     const cycles = extractFeatures(storyOf({ minutes: 60, memory: (ago) => 200 - 50 * ((ago % 10) / 10) }));
     expect(cycles[place("fallsFromHere")]).toBeGreaterThan(1);

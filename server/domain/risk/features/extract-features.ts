@@ -1,7 +1,10 @@
+import { CPU_BURST_FEATURES, cpuBurstFeatures } from "@/server/domain/risk/features/cpu-burst-features";
 import { CPU_TREND_FEATURES, cpuTrendFeatures } from "@/server/domain/risk/features/cpu-trend-features";
+import { failureRate } from "@/server/domain/risk/features/failure-rate";
 import type { FeatureInput } from "@/server/domain/risk/features/feature-input";
 import { FEATURE_COUNT, FEATURE_TABLE } from "@/server/domain/risk/features/feature-table";
-import { type MemorySeries, memoryFeatures } from "@/server/domain/risk/features/memory-features";
+import { memoryFeatures } from "@/server/domain/risk/features/memory-features";
+import type { MemorySeries } from "@/server/domain/risk/features/memory-series";
 import type { Sample } from "@/server/domain/telemetry/sample";
 import type { EpochMs } from "@/server/domain/units";
 
@@ -35,8 +38,11 @@ export function extractFeatures(input: FeatureInput, limits = input.limits): Flo
   const hour = since(samples, now - HOUR_MS, input.startedAt);
   cpuTrendFeatures(hour, now, limits.cpuMillicores, out, at + CPU_STATE_FEATURES);
   at += CPU_STATE_FEATURES + CPU_TREND_FEATURES;
-  out[at++] = input.health === "none" ? Number.NaN : input.health === "unhealthy" ? 1 : 0;
   const unwell = failures.filter(({ kind }) => kind === "unhealthy");
+  const isUnwell = input.health === "none" ? Number.NaN : input.health === "unhealthy" ? 1 : 0;
+  cpuBurstFeatures(hour, { now, limit: limits.cpuMillicores, isUnwell, unwell }, out, at);
+  at += CPU_BURST_FEATURES;
+  out[at++] = isUnwell;
   out[at++] = unwell.filter((f) => now - f.at < HOUR_MS).length;
   out[at++] = unwell.length;
   out[at++] = input.restartCountWindow.restarts;
@@ -45,6 +51,7 @@ export function extractFeatures(input: FeatureInput, limits = input.limits): Flo
   out[at++] = crashes.length;
   const last = failures.at(-1);
   if (last) out[at] = Math.log1p((now - last.at) / MINUTE_MS);
+  out[at + 1] = failureRate(crashes, now, 2);
   return out;
 }
 

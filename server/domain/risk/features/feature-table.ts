@@ -5,7 +5,8 @@ export interface FeatureLine {
   name: string;
   /** +1: falls (or stays) as a limit is raised, and a greater value never lowers the risk. */
   monotone: 0 | 1;
-  room: "memory" | "cpu" | "life";
+  /** What the kernel tells of memory beyond its use is not read everywhere, and never in a story. */
+  room: "memory" | "kernel" | "cpu" | "life";
   /** What a person reads when it speaks for a failure. */
   words: string;
 }
@@ -51,10 +52,18 @@ export const FEATURE_TABLE: readonly FeatureLine[] = [
   line("yesterdayLevel", "memory", "the coming hour came close to the limit a day ago", 1),
   line("runsEnded", "memory", "earlier runs that ended within a day"),
   line("highestFall", "memory", "an earlier run ended close to the limit", 1),
-  line("memoryPressure", "memory", "processes stall for memory"),
-  line("majorFaults", "memory", "pages are read back from disk"),
-  line("oomEvents", "memory", "the kernel already ran out of memory for it"),
-  line("oomKillsHour", "memory", "killed out of memory within the hour"),
+  line("peak15", "memory", "its peak of the last 15 min came close to the limit", 1),
+  line("peak60", "memory", "its peak of the last hour came close to the limit", 1),
+  line("rises60", "memory", "it rose from minute to minute within the hour"),
+  line("rises360", "memory", "it rose from hour to hour"),
+  line("lowsGrow", "memory", "what it cannot give back grows"),
+  line("highsGrow", "memory", "its peaks grow"),
+  line("lowsToHeadroom", "memory", "what it cannot give back eats up the headroom", 1),
+  line("highsToHeadroom", "memory", "its growing peaks eat up the headroom", 1),
+  line("memoryPressure", "kernel", "processes stall for memory"),
+  line("majorFaults", "kernel", "pages are read back from disk"),
+  line("oomEvents", "kernel", "the kernel already ran out of memory for it"),
+  line("oomKillsHour", "kernel", "killed out of memory within the hour"),
   line("cpuDemand", "cpu", "demand close to the CPU limit", 1),
   line("cpuGrowth", "cpu", "growth of CPU use eats up the headroom", 1),
   line("cpuThrottled", "cpu", "throttled at its CPU limit", 1),
@@ -67,6 +76,19 @@ export const FEATURE_TABLE: readonly FeatureLine[] = [
   line("cpuOverShare", "cpu", "time of the last hour at the CPU limit", 1),
   line("cpuWaits", "cpu", "processes wait for CPU"),
   line("tasksGrown", "cpu", "threads and processes pile up"),
+  line("cpuPassage2", "cpu", "the trend of the last 2 min reaches the CPU limit", 1),
+  line("cpuDemandNow", "cpu", "demand now close to the CPU limit", 1),
+  line("cpuThrottledNewest", "cpu", "throttled right now", 1),
+  line("cpuRunNow", "cpu", "how long it has been at its CPU limit", 1),
+  line("cpuRunLongest", "cpu", "longest time at the CPU limit within the hour", 1),
+  line("cpuRunWeight", "cpu", "long times at the CPU limit within the hour", 1),
+  line("cpuWaitsNewest", "cpu", "processes wait for CPU right now"),
+  line("tasksGrownNow", "cpu", "threads and processes pile up right now"),
+  line("receivedGrown", "cpu", "more comes in over the network than usual"),
+  line("memoryGrownNow", "cpu", "memory fills while it works"),
+  line("starved", "cpu", "its health check fails at the CPU limit", 1),
+  line("starvedRate", "cpu", "its health check failed again and again at the CPU limit", 1),
+  line("starvedRateSlow", "cpu", "its health check failed before at the CPU limit", 1),
   line("unhealthy", "life", "its health check fails"),
   line("unhealthyHour", "life", "failed health checks within the hour"),
   line("unhealthyDay", "life", "failed health checks within a day"),
@@ -74,6 +96,7 @@ export const FEATURE_TABLE: readonly FeatureLine[] = [
   line("crashesHour", "life", "exits with errors within the hour"),
   line("crashesDay", "life", "exits with errors within a day"),
   line("minutesSinceCrash", "life", "time since the last failure"),
+  line("crashRate", "life", "exits with errors, again and again"),
 ];
 
 export const FEATURE_COUNT = FEATURE_TABLE.length;

@@ -1,13 +1,8 @@
 import { WINDOWS } from "@/server/domain/risk/features/feature-table";
 import { addPoint, type LineSums, lessSums, lineOf, noSums } from "@/server/domain/risk/features/line-sums";
+import { memoryBlockFeatures } from "@/server/domain/risk/features/memory-block-features";
+import type { MemorySeries } from "@/server/domain/risk/features/memory-series";
 import type { Bytes, EpochMs } from "@/server/domain/units";
-
-/** Ascending in time; every value finite. Only the first `count` count. */
-export interface MemorySeries {
-  at: Float64Array;
-  bytes: Float64Array;
-  count: number;
-}
 
 const MINUTE_MS = 60_000;
 const FARTHEST_MS = 24 * 60 * MINUTE_MS;
@@ -141,6 +136,7 @@ export function memoryFeatures(
   const earlier = earlierRuns(series, fell ? i : -1, now);
   out[37] = earlier.ended;
   if (limit !== null && earlier.ended > 0) out[38] = earlier.highest / limit;
+  memoryBlockFeatures(series, now, fell ? i + 1 : 0, { limit, headroom, newest }, out, 39);
 }
 
 function emptyWindow(): LineSums & { span: number } {

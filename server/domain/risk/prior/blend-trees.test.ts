@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { assess } from "@/server/domain/risk/assess";
-import { MIB, type Story, storyOf } from "@/server/domain/risk/assess.fixtures";
+import { MIB, NOW, type Story, storyOf } from "@/server/domain/risk/assess.fixtures";
+import { extractFeatures } from "@/server/domain/risk/features/extract-features";
 import { gatherEvidence } from "@/server/domain/risk/gather-evidence";
+import { treeShare } from "@/server/domain/risk/prior/blend-trees";
+import { riskByTrees } from "@/server/domain/risk/prior/failure-model";
 import { readModelFile, toModelFile } from "@/server/domain/risk/prior/model-file";
 import { shippedPrior } from "@/server/domain/risk/prior/shipped-prior";
 import { riskUnder } from "@/server/domain/risk/risk-under";
@@ -27,7 +30,7 @@ describe("with the shipped trees beside the first passage", () => {
     {
       name: "a leak with ten minutes to go is an alarm",
       story: { minutes: 15, memory: (ago, r) => 256 - 8 * (10 + ago) + 0.3 * r.normal() },
-      least: 0.75,
+      least: 0.65,
       most: 1,
     },
     {
@@ -40,6 +43,19 @@ describe("with the shipped trees beside the first passage", () => {
     const { risk } = assessed(story);
     expect(risk[60]).toBeGreaterThanOrEqual(least);
     expect(risk[60]).toBeLessThanOrEqual(most);
+  });
+
+  it("speaks alone of memory after an hour, earlier runs included, and never of CPU without a health check", () => {
+    const input = storyOf({ minutes: 30, input: { model } });
+    expect(treeShare(input, "memory")).toBeCloseTo(0.5, 1);
+    const history = [{ at: NOW - 90 * 60_000, value: 100 * MIB }];
+    expect(treeShare({ ...input, history }, "memory")).toBe(1);
+    expect([treeShare(input, "cpu"), treeShare({ ...input, health: "healthy" }, "cpu")]).toEqual([0, 0.5]);
+    const { byCause } = assessed({ minutes: 60, memory: (ago) => 240 - ago, input: { history } });
+    const features = extractFeatures(
+      storyOf({ minutes: 60, memory: (ago) => 240 - ago, input: { history } }),
+    );
+    expect(byCause.memory).toEqual(riskByTrees(model, "memory", features));
   });
 
   it("says in plain words what moved the trees, with shares that sum to at most one", () => {

@@ -4,20 +4,28 @@ import { extractFeatures } from "@/server/domain/risk/features/extract-features"
 import type { Evidence } from "@/server/domain/risk/gather-evidence";
 import { byHorizon } from "@/server/domain/risk/hazard";
 import type { Passage } from "@/server/domain/risk/memory-risk";
-import { riskByTrees } from "@/server/domain/risk/prior/failure-model";
-import type { Limits, Ratio } from "@/server/domain/units";
+import { type LearnedCause, riskByTrees } from "@/server/domain/risk/prior/failure-model";
+import type { DurationMs, Limits, Ratio } from "@/server/domain/units";
 
-/** Most that the trees say where they speak; the first passage and the rates say the rest. */
-const MOST_SHARE = 0.5;
-/** They learned from hours: after this long they have their whole share, before it in proportion. */
-const FULL_VOICE_MS = 60 * 60_000;
+const MINUTE_MS = 60_000;
 
-/** The trees' share of the word, by how long this run has been watched. */
-export function treeShare({ now, startedAt, samples, history }: AssessInput): Ratio {
-  const first =
-    history?.find(({ at }) => at >= startedAt)?.at ?? samples.find(({ at }) => at >= startedAt)?.at;
-  if (first === undefined) return 0;
-  return MOST_SHARE * Math.min(1, Math.max(0, now - first) / FULL_VOICE_MS);
+/**
+ * What the trees say at most, the first passage and the rates say the rest, and after how long they have their whole
+ * voice, in proportion before. Of memory they learned from hours; a surge shows within minutes.
+ */
+const VOICES: Record<LearnedCause, { most: Ratio; afterMs: DurationMs }> = {
+  memory: { most: 1, afterMs: 60 * MINUTE_MS },
+  cpu: { most: 0.5, afterMs: 5 * MINUTE_MS },
+  other: { most: 0.5, afterMs: 60 * MINUTE_MS },
+};
+
+/** The trees' share of the word on one cause, by how long the container has been watched, earlier runs included. */
+export function treeShare({ now, samples, history, health }: AssessInput, cause: LearnedCause): Ratio {
+  const first = history?.[0]?.at ?? samples[0]?.at;
+  // Nobody would hear of it there, and so the trees never saw it fail.
+  if (first === undefined || (cause === "cpu" && health === "none")) return 0;
+  const { most, afterMs } = VOICES[cause];
+  return most * Math.min(1, Math.max(0, now - first) / afterMs);
 }
 
 /**
@@ -35,13 +43,14 @@ export function blendTrees(
   const { model } = input;
   if (!model) return alone;
   const features = extractFeatures(input, { ...limits, memoryBytes: ceiling });
-  const share = treeShare(input);
   const blended = { ...alone };
+  const mixIn = (cause: LearnedCause, vector: Float64Array) => {
+    blended[cause] = mix(treeShare(input, cause), alone[cause], riskByTrees(model, cause, vector));
+  };
   const reached = ceiling !== null && workingSetBytes >= ceiling;
-  if (ceiling !== null && !reached)
-    blended.memory = mix(share, alone.memory, riskByTrees(model, "memory", features));
-  if (limits.cpuMillicores !== null) blended.cpu = mix(share, alone.cpu, riskByTrees(model, "cpu", features));
-  blended.other = mix(share, alone.other, riskByTrees(model, "other", extractFeatures(input)));
+  if (ceiling !== null && !reached) mixIn("memory", features);
+  if (limits.cpuMillicores !== null) mixIn("cpu", features);
+  mixIn("other", extractFeatures(input));
   return blended;
 }
 

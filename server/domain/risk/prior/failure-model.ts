@@ -12,8 +12,8 @@ export type LearnedCause = (typeof LEARNED_CAUSES)[number];
 /** What trees of one cause look at: a limit enters only where raising it can help. */
 export const CAUSE_FEATURES: Record<LearnedCause, number[]> = {
   memory: featuresOf("memory"),
-  cpu: featuresOf("cpu", "life"),
-  other: featuresOf("memory", "life"),
+  cpu: featuresOf("cpu"),
+  other: featuresOf("memory", "kernel", "life"),
 };
 
 export interface CalibratedTrees {

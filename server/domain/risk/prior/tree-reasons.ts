@@ -26,7 +26,7 @@ export function withTreeReasons(evidence: Evidence, under: RiskUnder, reasons: R
   const told = raised.slice(0, MOST_REASONS).map(({ words, by }) => ({
     cause,
     text: words,
-    share: (first.share * treeShare(evidence.input) * by) / total,
+    share: (first.share * treeShare(evidence.input, cause) * by) / total,
   }));
   const given = told.reduce((sum, { share }) => sum + share, 0);
   return [{ ...first, share: first.share - given }, ...told, ...reasons.slice(1)];

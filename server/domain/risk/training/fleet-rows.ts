@@ -21,6 +21,7 @@ const CONTAINERS = 24;
 /** Physics in steps of two seconds: half the time, and no failure mode is lost. */
 const STEP_MS = 2_000;
 const ROW_EVERY_MS = 3 * MINUTE_MS;
+const LONGEST_HORIZON_MINUTES = 60;
 const KEPT_SAMPLES = (90 * MINUTE_MS) / INTERVAL_MS;
 
 export interface FleetOptions {
@@ -31,6 +32,8 @@ export interface FleetOptions {
   balance?: FleetBalance;
   /** Time between the rows of one container, a multiple of 10 s. */
   rowEveryMs?: number;
+  /** Share of the rows that are kept of those that nothing happens to within the hour; made up for in their weight. */
+  calmShare?: number;
 }
 
 interface Watched {
@@ -69,7 +72,21 @@ export function fleetRows(seed: number, options: FleetOptions = {}): TrainingRow
       if (now % rowEveryMs === (i * INTERVAL_MS) % rowEveryMs) take(own, now, seed * 1_000 + i);
     }
   }
-  return watched.flatMap((own) => label(own, fleet.now));
+  return thinned(
+    watched.flatMap((own) => label(own, fleet.now)),
+    options.calmShare ?? 1,
+    random,
+  );
+}
+
+/** Rows before which nothing fails are many and alike: some speak for all. */
+function thinned(rows: TrainingRow[], calmShare: number, random: SeededRandom): TrainingRow[] {
+  if (calmShare >= 1) return rows;
+  return rows.flatMap((row) => {
+    const fails = Math.min(...Object.values(row.minutesTo)) <= LONGEST_HORIZON_MINUTES;
+    if (fails) return [row];
+    return random.uniform() < calmShare ? [{ ...row, weight: 1 / calmShare }] : [];
+  });
 }
 
 /** An OOM kill tells `oom`, and then `die` with its own exit code: one failure, not two. */

@@ -7,6 +7,7 @@ export const STORY_KINDS = [
   "sawtooth",
   "steps",
   "fill",
+  "rampHold",
   "wander",
   "stoppedLeak",
   "redeploy",
@@ -24,7 +25,8 @@ const SHARES: Record<StoryKind, number> = {
   rhythm: 12,
   sawtooth: 13,
   steps: 11,
-  fill: 14,
+  fill: 12,
+  rampHold: 6,
   wander: 7,
   stoppedLeak: 7,
   redeploy: 5,
@@ -51,6 +53,8 @@ const STEPS = [
   { seconds: 60, hours: 12 },
   { seconds: 300, hours: 72 },
 ] as const;
+
+const SPIKY_SHARE = 0.25;
 
 /** In production about one container in thirty dies of its memory, not one in eight. */
 const NATURAL_SHARE_OF_DEATHS = 0.25;
@@ -85,6 +89,7 @@ export function tellMemoryStory(kind: StoryKind, random: SeededRandom): MemorySt
   const held = 0.975 + 0.024 * random.uniform();
   const killedAt = random.uniform() < 0.5 ? 1 : 0.945 + 0.055 * random.uniform();
   const rest = 0.03 + 0.1 * random.uniform();
+  const spike = spikes(random);
   const levels = new Float64Array(count);
   const deaths: number[] = [];
   let wave = 0;
@@ -92,7 +97,7 @@ export function tellMemoryStory(kind: StoryKind, random: SeededRandom): MemorySt
   for (let i = 0; i < count; i++) {
     const minutes = (i * seconds) / 60;
     wave = keep * wave + slow * Math.sqrt(1 - keep * keep) * random.normal();
-    let level = shape.at(minutes, minutes - bornAt) * (1 + wave) + noise * random.normal();
+    let level = shape.at(minutes, minutes - bornAt) * (1 + wave) + noise * random.normal() + spike();
     if (shape.dies && level >= killedAt) {
       deaths.push(minutes - (random.uniform() * seconds) / 60);
       bornAt = minutes;
@@ -102,6 +107,19 @@ export function tellMemoryStory(kind: StoryKind, random: SeededRandom): MemorySt
     levels[i] = Math.max(0.01, grain > 0 ? Math.round(level / grain) * grain : level);
   }
   return { kind, stepSeconds: seconds, levels, deaths };
+}
+
+/** Some take more for a moment, time and again: a request, a report, a collector's copy. */
+function spikes(random: SeededRandom): () => number {
+  if (random.uniform() >= SPIKY_SHARE) return () => 0;
+  const chance = logUniform(random, 0.002, 0.15);
+  const height = logUniform(random, 0.005, 0.15);
+  let left = 0;
+  return () => {
+    if (left > 0) left--;
+    else if (random.uniform() < chance) left = 1 + Math.floor(3 * random.uniform());
+    return left > 0 ? height * (0.5 + random.uniform()) : 0;
+  };
 }
 
 interface Shape {
@@ -137,7 +155,11 @@ function shapeOf(kind: StoryKind, random: SeededRandom, span: number): Shape {
       const offset = u() * period;
       const floor = high * (0.42 + 0.5 * u());
       const bend = 0.6 + 0.6 * u();
-      return calm((t) => floor + (high - floor) * (((t + offset) % period) / period) ** bend);
+      // A collector may wait for a while at the top before it works.
+      const rise = u() < 0.6 ? 1 : 0.4 + 0.6 * u();
+      return calm(
+        (t) => floor + (high - floor) * Math.min(1, ((t + offset) % period) / period / rise) ** bend,
+      );
     }
     case "steps": {
       const jumps = Array.from({ length: 2 + Math.floor(6 * u()) }, () => ({
@@ -154,11 +176,17 @@ function shapeOf(kind: StoryKind, random: SeededRandom, span: number): Shape {
     }
     case "fill": {
       const tau = logUniform(random, 8, 1200);
-      const top = 0.5 + 0.497 * Math.sqrt(u());
+      const top = 0.45 + 0.535 * u();
       return calm(
         (_, age) => low * 0.5 + (top - low * 0.5) * (1 - Math.exp(-Math.max(0, age) / tau)),
         -tau * u(),
       );
+    }
+    case "rampHold": {
+      const starts = span * (0.05 + 0.8 * u());
+      const over = logUniform(random, 10, 400);
+      const top = 0.6 + 0.385 * u();
+      return calm((t) => low * 0.6 + (top - low * 0.6) * Math.max(0, Math.min(1, (t - starts) / over)));
     }
     case "stoppedLeak": {
       const stops = span * u();
@@ -198,7 +226,7 @@ function surgeShape(random: SeededRandom, span: number): Shape {
 
 /** Well for long, at rest or in a rhythm, until something begins to leak; a restart begins the same again. */
 function lateLeakShape(random: SeededRandom, span: number): Shape {
-  const rest = 0.15 + 0.6 * random.uniform();
+  const rest = 0.15 + 0.75 * random.uniform();
   const swing = random.uniform() < 0.5 ? 0.3 * random.uniform() : 0;
   const period = logUniform(random, 60, 1440);
   const phase = 2 * Math.PI * random.uniform();

@@ -12,20 +12,27 @@ import { labelled, type TrainingRow } from "@/server/domain/risk/training/traini
 import { createScorer } from "@/server/domain/risk/trees/score-rows";
 import { type BoostingOptions, trainBoosting } from "@/server/domain/risk/trees/train-boosting";
 
+/** Rows of one container are alike: few features a tree, and small steps, keep the trees from learning it by heart. */
 const BOOSTING: Partial<BoostingOptions> = {
-  rounds: 200,
-  learningRate: 0.1,
-  maxLeaves: 10,
-  maxDepth: 5,
+  rounds: 240,
+  learningRate: 0.08,
+  maxLeaves: 12,
+  maxDepth: 6,
   minCurvature: 3,
   lambda: 4,
   negativeShare: 0.5,
-  featureShare: 0.7,
-  patience: 15,
+  featureShare: 0.45,
+  patience: 18,
 };
 
 /** Memory has the most rows and the richest shapes: smaller trees than these leave a fiftieth of its PR-AUC behind. */
-const MEMORY_BOOSTING: Partial<BoostingOptions> = { ...BOOSTING, rounds: 300, maxLeaves: 16, maxDepth: 6 };
+const MEMORY_BOOSTING: Partial<BoostingOptions> = {
+  ...BOOSTING,
+  rounds: 240,
+  learningRate: 0.12,
+  maxLeaves: 20,
+  minCurvature: 6,
+};
 
 /**
  * Boosted trees for every cause and horizon, calibrated on containers that no tree saw.
@@ -40,28 +47,37 @@ export function trainFailureModel(
   seed = 1,
   newest?: readonly TrainingRow[],
 ): FailureModel {
-  const part = (from: number, to: number) => rows.filter(({ group }) => inPart(group, from, to));
-  const [learn, stop, judge] = newest
-    ? [part(0, 8), part(8, 10), newest]
-    : [part(0, 6), part(6, 8), part(8, 10)];
-  const trainOne = (cause: LearnedCause, minutes: HorizonMinutes): CalibratedTrees => {
-    const places = CAUSE_FEATURES[cause];
-    const monotone = places.map((place) => FEATURE_TABLE[place]!.monotone);
-    const trees = trainBoosting(
-      labelled(relevant(learn, cause), places, cause, minutes),
-      { ...(cause === "memory" ? MEMORY_BOOSTING : BOOSTING), monotone, seed },
-      labelled(relevant(stop, cause), places, cause, minutes),
-    );
-    const last = labelled(relevant(judge, cause), places, cause, minutes);
-    return { trees, calibration: rounded(fitIsotonic(createScorer(trees).score(last), last.labels)) };
-  };
   const parts = {} as FailureModel["parts"];
   for (const cause of LEARNED_CAUSES) {
     const byHorizon = {} as Record<HorizonMinutes, CalibratedTrees>;
-    for (const minutes of HORIZON_MINUTES) byHorizon[minutes] = trainOne(cause, minutes);
+    for (const minutes of HORIZON_MINUTES) byHorizon[minutes] = trainPart(rows, cause, minutes, seed, newest);
     parts[cause] = byHorizon;
   }
   return { version, parts };
+}
+
+/** One of the model's nine parts: they know nothing of each other, and may be trained side by side. */
+export function trainPart(
+  rows: readonly TrainingRow[],
+  cause: LearnedCause,
+  minutes: HorizonMinutes,
+  seed = 1,
+  newest?: readonly TrainingRow[],
+): CalibratedTrees {
+  const own = relevant(rows, cause);
+  const part = (from: number, to: number) => own.filter(({ group }) => inPart(group, from, to));
+  const [learn, stop, judge] = newest
+    ? [part(0, 8), part(8, 10), relevant(newest, cause)]
+    : [part(0, 6), part(6, 8), part(8, 10)];
+  const places = CAUSE_FEATURES[cause];
+  const monotone = places.map((place) => FEATURE_TABLE[place]!.monotone);
+  const trees = trainBoosting(
+    labelled(learn, places, cause, minutes),
+    { ...(cause === "memory" ? MEMORY_BOOSTING : BOOSTING), monotone, seed },
+    labelled(stop, places, cause, minutes),
+  );
+  const last = labelled(judge, places, cause, minutes);
+  return { trees, calibration: rounded(fitIsotonic(createScorer(trees).score(last), last.labels)) };
 }
 
 /** Stories know memory alone: they say nothing about the other causes. */

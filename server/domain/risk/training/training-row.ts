@@ -15,6 +15,8 @@ export interface TrainingRow {
   seenMinutes: number;
   /** Seconds since the epoch of its story; orders the alarms of one container. */
   at: number;
+  /** How many rows like it this one stands for; 1 when left out. */
+  weight?: number;
 }
 
 /** 1 or 0, or `null` where the horizon was cut off before anything happened. */
@@ -41,7 +43,8 @@ export function labelled(
   const labels = Uint8Array.from(kept, (row) => labelOf(row, cause, minutes)!);
   for (let i = 0; i < kept.length; i++)
     for (let j = 0; j < places.length; j++) values[i * places.length + j] = kept[i]!.features[places[j]!]!;
-  return { count: kept.length, features: places.length, values, labels, kept };
+  const weights = Float64Array.from(kept, ({ weight }) => weight ?? 1);
+  return { count: kept.length, features: places.length, values, labels, weights, kept };
 }
 
 export const ALL_FEATURES: readonly number[] = Array.from({ length: FEATURE_COUNT }, (_, f) => f);
