@@ -32,3 +32,8 @@ export function marginOf(i: number): number {
 export function bucketsBetween(least: number, most: number): [from: number, to: number] {
   return [HALF - 1 + Math.ceil(least / BUCKET), HALF - 1 + Math.floor(most / BUCKET)];
 }
+
+/** What is left, one bucket on, of a tail that falls to 1/e over `width` (a log ratio, > 0). */
+export function fadePerBucket(width: number): number {
+  return Math.exp(-BUCKET / width);
+}
