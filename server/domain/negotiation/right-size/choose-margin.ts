@@ -1,5 +1,6 @@
 import {
   bucketsBetween,
+  factorOf,
   fadePerBucket,
   marginOf,
   type RatioHistogram,
@@ -62,17 +63,18 @@ export function chooseMargin(question: MarginQuestion): ChosenMargin {
   let used = 0;
   let best: ChosenMargin = { margin: MOST_MARGIN, cost: Number.POSITIVE_INFINITY };
   for (let i = 0; i <= to; i++) {
-    const margin = marginOf(i);
+    const factor = factorOf(i);
     over -= hours.weights[i]!;
     near = (near + hours.weights[i]!) * nearFade;
     far = (far + hours.weights[i]!) * farFade;
     under += samples.weights[i]!;
-    used += samples.weights[i]! * Math.exp(margin);
+    used += samples.weights[i]! * factor;
     if (i < from) continue;
+    const margin = marginOf(i);
     const unseen = PRIOR_CHANCE * (1 + Math.max(0, margin) / width) ** -PRIOR_POWER;
     const passed = Math.max(0, over) + (1 - FAR_SHARE) * near + FAR_SHARE * far;
     const chance = (passed + prior * unseen) / (hours.total + prior);
-    const idle = samples.total > 0 ? Math.max(0, under - used * Math.exp(-margin)) / samples.total : 0;
+    const idle = samples.total > 0 ? Math.max(0, under - used / factor) / samples.total : 0;
     const cost = overCost * chance * (1 + chance / MOST_CHANCE) + idle;
     if (cost < best.cost) best = { margin, cost };
   }

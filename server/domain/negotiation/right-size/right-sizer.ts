@@ -16,6 +16,8 @@ import type { DurationMs, EpochMs } from "@/server/domain/units";
 const HOUR: DurationMs = 3_600_000;
 /** After that long a sample counts half. */
 const HALF_LIFE: DurationMs = 7 * 24 * HOUR;
+/** How usage rises from a start says nothing of how it rises later: the first hour teaches no margin. */
+const WARM_UP: DurationMs = HOUR;
 const OVERFLOW = 1e100;
 /** Usage this small is none; a ratio to it would say nothing. */
 const LEAST_USAGE = 1e-9;
@@ -41,8 +43,8 @@ export interface RightSizerOptions {
 
 /** An OOM kill costs far more than a throttled hour. */
 export const RIGHT_SIZER: Record<"cpu" | "memory", RightSizerOptions> = {
-  cpu: { overCost: 4, leastCut: 0.02, hasTail: false },
-  memory: { overCost: 30, leastCut: 0.02, hasTail: true },
+  cpu: { overCost: 5, leastCut: 0.02, hasTail: false },
+  memory: { overCost: 30, leastCut: 0.01, hasTail: true },
 };
 
 export interface RightSize {
@@ -91,6 +93,7 @@ export function createRightSizer({ overCost, leastCut, hasTail }: RightSizerOpti
   const levels = createUsageLevels();
   const level = new Float64Array(LEVEL_COUNT);
   const experts = Array.from({ length: LEVEL_COUNT }, createExpert);
+  let firstAt: EpochMs = 0;
   let startedAt: EpochMs = 0;
   let lastAt: EpochMs | null = null;
   let hour = 0;
@@ -163,11 +166,11 @@ export function createRightSizer({ overCost, leastCut, hasTail }: RightSizerOpti
       }
       const usage = Math.max(LEAST_USAGE, value);
       const thisHour = Math.floor(at / HOUR);
-      if (lastAt === null) startedAt = at;
+      if (lastAt === null) firstAt = startedAt = at;
       else {
         grow(at);
         if (thisHour !== hour) closeHour();
-        judge(usage);
+        if (at - firstAt >= WARM_UP) judge(usage);
       }
       hour = thisHour;
       lastAt = at;
