@@ -8,7 +8,7 @@ const DAY = 24 * 60 * MINUTE;
 
 /** Usage of 1 every five minutes until `until`, but for what `special` says; what the profile says then. */
 function saidAt(until: number, special: Record<number, number>) {
-  const profile = createDailyProfile();
+  const profile = createDailyProfile(BIN);
   let said = { threeDays: 0, week: 0, weekTwice: 0 };
   for (let at = 0; at <= until; at += BIN) said = { ...profile.push(at, special[at] ?? 1) };
   return said;
@@ -55,8 +55,15 @@ describe("what came at this time of day", () => {
     expect(saidAt(4 * DAY, { 0: 7 })).toMatchObject({ threeDays: 1, week: 7 });
   });
 
+  it("is known the earlier, the further ahead it looks", () => {
+    const profile = createDailyProfile(60 * MINUTE);
+    let week = 0;
+    for (let at = 0; at <= DAY; at += BIN) week = profile.push(at, at === 70 * MINUTE ? 7 : 1).week;
+    expect(week).toBe(7);
+  });
+
   it("knows nothing of days on which nothing was heard", () => {
-    const profile = createDailyProfile();
+    const profile = createDailyProfile(BIN);
     profile.push(0, 9);
     expect(profile.push(20 * DAY, 1)).toEqual({ threeDays: 0, week: 0, weekTwice: 0 });
   });
@@ -72,7 +79,7 @@ describe("what came at this time of day", () => {
           },
         ),
         (samples) => {
-          const profile = createDailyProfile();
+          const profile = createDailyProfile(BIN);
           let at = 0;
           let highest = 0;
           for (const { step, usage } of samples) {

@@ -6,9 +6,9 @@ const BIN: DurationMs = 5 * MINUTE;
 const BINS = DAY / BIN;
 /** The newest day and the seven before it. */
 const DAYS = 8;
-/** Ten minutes before this time of day to twenty after it: jobs that a clock starts come a few minutes early or late. */
-const BEFORE = 2;
-const AFTER = 3;
+/** Jobs that a clock starts come ten minutes early or late. */
+const EARLY = 2;
+const LATE = 2;
 
 /** The highest usage around this time of day; 0 where nothing is known of it. */
 export interface SameTime {
@@ -20,13 +20,15 @@ export interface SameTime {
   weekTwice: number;
 }
 
-/** What came around this time of day on each of the last seven days, five minutes at a time. */
+/** What came at this time of day on each of the last seven days, five minutes at a time. */
 export interface DailyProfile {
   /** `at` never falls; `usage` > 0. The same object is returned each time. */
   push(at: EpochMs, usage: number): Readonly<SameTime>;
 }
 
-export function createDailyProfile(): DailyProfile {
+/** `ahead`: how far beyond this moment it looks, ≥ 0. */
+export function createDailyProfile(ahead: DurationMs): DailyProfile {
+  const after = EARLY + Math.ceil(ahead / BIN);
   const highest = new Float64Array(DAYS * BINS);
   const same: SameTime = { threeDays: 0, week: 0, weekTwice: 0 };
   let newest: number | null = null;
@@ -40,8 +42,8 @@ export function createDailyProfile(): DailyProfile {
 
   function daysAgo(days: number, bin: number): number {
     let most = 0;
-    const to = Math.min(bin, bin - days * BINS + AFTER);
-    for (let i = bin - days * BINS - BEFORE; i <= to; i++) most = Math.max(most, highest[slot(i)]!);
+    const to = Math.min(bin, bin - days * BINS + after);
+    for (let i = bin - days * BINS - LATE; i <= to; i++) most = Math.max(most, highest[slot(i)]!);
     return most;
   }
 

@@ -7,7 +7,7 @@ const DAY_STEPS = 288;
 
 /** The limit after a series, one value every five minutes. */
 function sizeOf(values: readonly number[], dimension: "cpu" | "memory" = "memory") {
-  const sizer = createRightSizer(RIGHT_SIZER[dimension]);
+  const sizer = createRightSizer(RIGHT_SIZER[dimension], STEP);
   for (const [i, value] of values.entries()) sizer.observe(i * STEP, value);
   return sizer.rightSize()!;
 }

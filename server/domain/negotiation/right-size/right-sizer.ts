@@ -87,10 +87,14 @@ interface Expert {
  * over the limit and idle limit, by what their histograms expect and by what each limit of the past, set before the hour it is
  * judged on, really cost.
  *
- * Source: the idea of an ensemble priced by its own past is Autopilot's (Rzadca et al., EuroSys 2020); docs/models/right-size.md.
+ * ahead    how long a limit stands before it is asked for again: what comes daily at a time of day is met that early.
+ * Source   the idea of an ensemble priced by its own past is Autopilot's (Rzadca et al., EuroSys 2020); docs/models/right-size.md.
  */
-export function createRightSizer({ overCost, leastCut, hasTail }: RightSizerOptions): RightSizer {
-  const levels = createUsageLevels();
+export function createRightSizer(
+  { overCost, leastCut, hasTail }: RightSizerOptions,
+  ahead: DurationMs = HOUR,
+): RightSizer {
+  const levels = createUsageLevels(ahead);
   const level = new Float64Array(LEVEL_COUNT);
   const experts = Array.from({ length: LEVEL_COUNT }, createExpert);
   let firstAt: EpochMs = 0;

@@ -28,7 +28,8 @@ export interface UsageLevels {
   push(at: EpochMs, usage: number, out: Float64Array): void;
 }
 
-export function createUsageLevels(): UsageLevels {
+/** `ahead`: how long a limit will stand on them. */
+export function createUsageLevels(ahead: DurationMs): UsageLevels {
   const [quarter, hour, threeHours, sixHours, day, eightDays] = [
     15 * MINUTE,
     HOUR,
@@ -37,7 +38,7 @@ export function createUsageLevels(): UsageLevels {
     DAY,
     8 * DAY,
   ].map(createSlidingMaximum);
-  const profile = createDailyProfile();
+  const profile = createDailyProfile(ahead);
   return {
     push(at, usage, out) {
       const highest = hour!.push(at, usage);
