@@ -49,6 +49,11 @@ describe("the margin over a level", () => {
     expect(marginOf(seen, 60, true)).toBeGreaterThan(marginOf(seen, 60, false));
   });
 
+  it("is wide but bounded before anything is seen", () => {
+    expect(marginOf([], 4)).toBeGreaterThan(1.05);
+    expect(marginOf([], 4)).toBeLessThan(2);
+  });
+
   it("never falls when being over costs more, and expects a finite cost", () => {
     fc.assert(
       fc.property(

@@ -74,7 +74,8 @@ export function chooseMargin(question: MarginQuestion): ChosenMargin {
     const unseen = PRIOR_CHANCE * (1 + Math.max(0, margin) / width) ** -PRIOR_POWER;
     const passed = Math.max(0, over) + (1 - FAR_SHARE) * near + FAR_SHARE * far;
     const chance = (passed + prior * unseen) / (hours.total + prior);
-    const idle = samples.total > 0 ? Math.max(0, under - used / factor) / samples.total : 0;
+    // Before anything is seen, usage is thought to stand at the level.
+    const idle = Math.max(0, samples.total > 0 ? (under - used / factor) / samples.total : 1 - 1 / factor);
     const cost = overCost * chance * (1 + chance / MOST_CHANCE) + idle;
     if (cost < best.cost) best = { margin, cost };
   }
