@@ -36,6 +36,21 @@ describe("a policy's run over a trace", () => {
     expect(runPolicy(series(values), follow, 600, false).cut).toBe(6);
   });
 
+  it.each(Object.keys(POLICIES))("%s sizes bytes as it sizes shares of a byte", (name) => {
+    const limitOver = (unit: number) => {
+      const policy = POLICIES[name]!("memory");
+      let limit: number | null = null;
+      for (let i = 0; i < 600; i++) {
+        policy.observe(i * 300, (1 + (i % 5) / 10) * unit, Number.NaN);
+        limit = policy.decide(i * 300) ?? limit;
+      }
+      return limit! / unit;
+    };
+    // Peers that count in buckets of 5 % may be off by one.
+    expect(limitOver(2 ** 35) / limitOver(2 ** -5)).toBeGreaterThan(0.94);
+    expect(limitOver(2 ** 35) / limitOver(2 ** -5)).toBeLessThan(1.06);
+  });
+
   it.each(Object.keys(POLICIES))("%s sets finite limits and never looks ahead", (name) => {
     const past = Array.from({ length: 400 }, (_, i) => 10 + (i % 7) + (i === 300 ? 30 : 0));
     const limitsOver = (values: readonly number[]) => {

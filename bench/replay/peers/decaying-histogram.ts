@@ -7,8 +7,8 @@ export interface DecayingHistogram {
 }
 
 const GROWTH = 1.05;
-/** Buckets on either side of 1: from about 1e-9 to 1e9 of any unit. */
-const HALF = 426;
+/** Buckets on either side of 1: from about 1e-15 to 1e15 of any unit, so that bytes fit. */
+const HALF = 708;
 /** Weights are scaled anew when they grew past this. */
 const OVERFLOW = 1e60;
 

@@ -7,7 +7,7 @@ const DAY_STEPS = 288;
 
 /** The limit after a series, one value every five minutes. */
 function sizeOf(values: readonly number[], dimension: "cpu" | "memory" = "memory") {
-  const sizer = createRightSizer(RIGHT_SIZER[dimension]);
+  const sizer = createRightSizer(RIGHT_SIZER[dimension], STEP);
   for (const [i, value] of values.entries()) sizer.observe(i * STEP, value);
   return sizer.rightSize()!;
 }
@@ -35,9 +35,16 @@ describe("the right size", () => {
     expect(sizer.rightSize()!.limit).toBeGreaterThan(400);
   });
 
-  it("keeps room for a spike that comes every few hours, where being over costs much", () => {
+  it("keeps room for a spike that comes every three hours until it is due again", () => {
     const spiky = Array.from({ length: 6 * DAY_STEPS }, (_, i) => (i % 36 === 0 ? 200 : 100));
-    expect(sizeOf([...spiky, ...flat(1).slice(0, 30)]).limit).toBeGreaterThan(200);
+    expect(sizeOf(spiky).limit).toBeGreaterThan(200);
+  });
+
+  it("makes room for what comes every day at that time, and takes it back between", () => {
+    const daily = Array.from({ length: 9 * DAY_STEPS }, (_, i) => (i % DAY_STEPS === 120 ? 500 : 100));
+    const before = 8 * DAY_STEPS + 120;
+    expect(sizeOf(daily.slice(0, before), "cpu").limit).toBeGreaterThan(500);
+    expect(sizeOf(daily.slice(0, before - 40), "cpu").limit).toBeLessThan(250);
   });
 
   it("gives more room to memory than to CPU on the same usage", () => {
@@ -53,6 +60,19 @@ describe("the right size", () => {
     const sizer = createRightSizer(RIGHT_SIZER.cpu);
     sizer.observe(0, 1);
     expect(() => sizer.observe(at, usage)).toThrow(RangeError);
+  });
+
+  it("is never nearer to the newest usage than two per cent", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0.001, max: 1_000, noNaN: true }), { minLength: 1, maxLength: 150 }),
+        fc.constantFrom("cpu" as const, "memory" as const),
+        (values, dimension) => {
+          expect(sizeOf(values, dimension).limit).toBeGreaterThanOrEqual(values.at(-1)! * 1.02 * (1 - 1e-12));
+        },
+      ),
+      { numRuns: 50 },
+    );
   });
 
   it("does not depend on the unit", () => {

@@ -10,22 +10,23 @@ import {
   LEVEL_COUNT,
   USAGE_LEVELS,
 } from "@/server/domain/negotiation/right-size/usage-levels";
+import { weighLevels } from "@/server/domain/negotiation/right-size/weigh-levels";
 import type { DurationMs, EpochMs } from "@/server/domain/units";
 
 const HOUR: DurationMs = 3_600_000;
 /** After that long a sample counts half. */
-const HALF_LIFE: DurationMs = 14 * 24 * HOUR;
+const HALF_LIFE: DurationMs = 7 * 24 * HOUR;
+/** How usage rises from a start says nothing of how it rises later: the first hour teaches no margin. */
+const WARM_UP: DurationMs = HOUR;
 const OVERFLOW = 1e100;
 /** Usage this small is none; a ratio to it would say nothing. */
 const LEAST_USAGE = 1e-9;
 /** Share of its cost that one more hour brings to a level, at least. */
 const COST_MEMORY = 0.01;
-/** A level other than the usual one must have been cheaper by so much, and by more while little is seen. */
-const EDGE = 0.005;
-const EDGE_HOURS = 200;
-/** Leaving the level that speaks must be worth it. */
-const STAY = 0.005;
-const FIRST_CHOICE_HOURS = 3;
+/** What its own histograms expect counts for so much of a level's cost; the rest is what its limits really cost. */
+const EXPECTED_SHARE = 0.6;
+/** No limit is nearer to what is used now, whatever the past says. */
+const LEAST_ROOM = 0.02;
 const FIRST_MARGIN = 0.3;
 /** Mean log ratio that is expected before anything is seen, and the samples that it counts for. */
 const FIRST_SCALE = 0.1;
@@ -36,18 +37,20 @@ export interface RightSizerOptions {
   overCost: number;
   /** A limit is lowered only by more than this share. */
   leastCut: number;
+  /** Whether an hour's highest also stands for somewhat higher ones that were not seen. */
+  hasTail: boolean;
 }
 
 /** An OOM kill costs far more than a throttled hour. */
 export const RIGHT_SIZER: Record<"cpu" | "memory", RightSizerOptions> = {
-  cpu: { overCost: 10, leastCut: 0.03 },
-  memory: { overCost: 100, leastCut: 0.03 },
+  cpu: { overCost: 5, leastCut: 0.02, hasTail: false },
+  memory: { overCost: 30, leastCut: 0.01, hasTail: true },
 };
 
 export interface RightSize {
   /** In the unit of usage. */
   limit: number;
-  /** Which past it stands on, for people. */
+  /** Which past it stands on most, for people. */
   level: (typeof USAGE_LEVELS)[number];
   /** What the limit adds to that level, as a share; may be negative. */
   margin: number;
@@ -70,6 +73,8 @@ interface Expert {
   seen: number;
   margin: number;
   highest: number;
+  /** Its say in the limit, in [0, 1]. */
+  weight: number;
   /** Running cost an hour, and what this hour adds to it. */
   cost: number;
   idle: number;
@@ -78,22 +83,27 @@ interface Expert {
 
 /**
  * The limit that costs least. Each level of `USAGE_LEVELS` is an expert with a margin of its own, chosen every hour from how far
- * usage went beyond that level; and the expert speaks whose limits of the past, each set before the hour it is judged on, cost
- * least in hours over the limit and idle limit. Usage over every level raises the limit with the sample itself.
+ * usage went beyond that level; the limit is the geometric mean of theirs, and those weigh more whose limits cost less in hours
+ * over the limit and idle limit, by what their histograms expect and by what each limit of the past, set before the hour it is
+ * judged on, really cost.
  *
- * Source: the idea of an ensemble priced by its own past is Autopilot's (Rzadca et al., EuroSys 2020); docs/models/right-size.md.
+ * ahead    how long a limit stands before it is asked for again: what comes daily at a time of day is met that early.
+ * Source   the idea of an ensemble priced by its own past is Autopilot's (Rzadca et al., EuroSys 2020); docs/models/right-size.md.
  */
-export function createRightSizer({ overCost, leastCut }: RightSizerOptions): RightSizer {
-  const levels = createUsageLevels();
+export function createRightSizer(
+  { overCost, leastCut, hasTail }: RightSizerOptions,
+  ahead: DurationMs = HOUR,
+): RightSizer {
+  const levels = createUsageLevels(ahead);
   const level = new Float64Array(LEVEL_COUNT);
   const experts = Array.from({ length: LEVEL_COUNT }, createExpert);
+  let firstAt: EpochMs = 0;
   let startedAt: EpochMs = 0;
   let lastAt: EpochMs | null = null;
   let hour = 0;
   let samplesThisHour = 0;
   let hoursSeen = 0;
   let unit = 1;
-  let speaker = 0;
   let isDue = true;
   let limit = 0;
 
@@ -127,13 +137,19 @@ export function createRightSizer({ overCost, leastCut }: RightSizerOptions): Rig
   }
 
   function choose(): void {
-    for (const expert of experts) expert.margin = chooseMargin({ ...expert, unit, overCost });
-    const edge = EDGE * (1 + EDGE_HOURS / (hoursSeen + 1));
-    const price = (k: number) => experts[k]!.cost + (k === 0 ? 0 : edge) - (k === speaker ? STAY : 0);
-    let cheapest = 0;
-    for (let k = 1; k < LEVEL_COUNT; k++) if (price(k) < price(cheapest)) cheapest = k;
-    speaker = hoursSeen < FIRST_CHOICE_HOURS ? 0 : cheapest;
+    const costs = experts.map((expert) => {
+      const chosen = chooseMargin({ ...expert, unit, overCost, hasTail });
+      expert.margin = chosen.margin;
+      return EXPECTED_SHARE * chosen.cost + (1 - EXPECTED_SHARE) * expert.cost;
+    });
+    for (const [k, weight] of weighLevels(costs, hoursSeen).entries()) experts[k]!.weight = weight;
     isDue = false;
+  }
+
+  function wantedNow(): number {
+    let sum = 0;
+    for (const [k, { weight, margin }] of experts.entries()) sum += weight * (Math.log(level[k]!) + margin);
+    return Math.exp(sum);
   }
 
   function grow(at: EpochMs): void {
@@ -154,17 +170,17 @@ export function createRightSizer({ overCost, leastCut }: RightSizerOptions): Rig
       }
       const usage = Math.max(LEAST_USAGE, value);
       const thisHour = Math.floor(at / HOUR);
-      if (lastAt === null) startedAt = at;
+      if (lastAt === null) firstAt = startedAt = at;
       else {
         grow(at);
         if (thisHour !== hour) closeHour();
-        judge(usage);
+        if (at - firstAt >= WARM_UP) judge(usage);
       }
       hour = thisHour;
       lastAt = at;
       levels.push(at, usage, level);
       if (isDue) choose();
-      const wanted = level[speaker]! * Math.exp(experts[speaker]!.margin);
+      const wanted = Math.max(wantedNow(), usage * (1 + LEAST_ROOM));
       if (wanted > limit || wanted < limit * (1 - leastCut)) limit = wanted;
     },
     alarm() {
@@ -172,7 +188,9 @@ export function createRightSizer({ overCost, leastCut }: RightSizerOptions): Rig
     },
     rightSize() {
       if (lastAt === null) return null;
-      return { limit, level: USAGE_LEVELS[speaker]!, margin: limit / level[speaker]! - 1 };
+      const weights = experts.map(({ weight }) => weight);
+      const main = weights.indexOf(Math.max(...weights));
+      return { limit, level: USAGE_LEVELS[main]!, margin: limit / level[main]! - 1 };
     },
   };
 }
@@ -184,6 +202,7 @@ function createExpert(): Expert {
     scale: FIRST_SCALE,
     seen: 0,
     margin: FIRST_MARGIN,
+    weight: 0,
     highest: Number.NEGATIVE_INFINITY,
     cost: 0,
     idle: 0,
