@@ -9,7 +9,8 @@ import { useState } from "react";
 import { notifyError, notifyOutcome } from "@/app/_lib/notify-outcome";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
-import { type FleetView, fleetViewParsers } from "./fleet-view";
+import type { FleetView } from "@/server/domain/fleet/fleet-view";
+import { fleetViewParsers } from "./fleet-view";
 import { SaveViewDialog } from "./save-view-dialog";
 
 const serialize = createSerializer(fleetViewParsers);

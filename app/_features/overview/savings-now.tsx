@@ -31,7 +31,7 @@ export function SavingsNow() {
           ) : (
             <dl className="grid gap-2">
               {DIMENSIONS.map(([dimension, name]) => {
-                const sum = sumSavings(rows, dimension);
+                const sum = sumSavings(rows, dimension, ENOUGH_HOURS);
                 return (
                   <div key={dimension} className="flex items-baseline justify-between gap-3">
                     <dt className="text-base">
