@@ -1,7 +1,9 @@
 import type { Control } from "@/bench/security/control";
 import { tryAnswers } from "@/bench/security/gate/try-answers";
+import { tryDeadGate } from "@/bench/security/gate/try-dead-gate";
 import { tryEverything } from "@/bench/security/gate/try-everything";
 import { tryFloods, tryProtected } from "@/bench/security/gate/try-guards";
+import { trySocketMode } from "@/bench/security/gate/try-socket-mode";
 import { tryTunnels } from "@/bench/security/gate/try-tunnels";
 import { tryUpdates } from "@/bench/security/gate/try-updates";
 
@@ -18,4 +20,6 @@ export const controls: readonly Control[] = [
     run: tryProtected,
   },
   { control: "gate: a flood is held back", run: tryFloods },
+  { control: "gate: another account of this machine cannot open its socket", run: trySocketMode },
+  { control: "gate: when it is gone, PFN says so and asks the engine no other way", run: tryDeadGate },
 ];
