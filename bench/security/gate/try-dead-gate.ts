@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { withGate } from "@/bench/security/gate/with-gate";
 import { dockerEndpoint } from "@/server/adapters/docker/docker-endpoint";
 import { createDockerRuntime } from "@/server/adapters/docker/docker-runtime";
@@ -11,7 +10,6 @@ export async function tryDeadGate(): Promise<string> {
       PFN_GATE_SOCKET: `${engine.socket}.gone`,
       DOCKER_HOST: `unix://${engine.socket}`,
     });
-    rmSync(`${engine.socket}.gone`, { force: true });
     const runtime = createDockerRuntime({ endpoint, kernel: null });
     const id = "0".repeat(64);
     const target = { cpuMillicores: 500, memoryBytes: null };

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { chmodSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { CannotTry } from "@/bench/security/control";
 import { withGate } from "@/bench/security/gate/with-gate";
 
 /** Any user but the gate's own; a number that no account needs to have. */
@@ -24,9 +25,12 @@ export async function trySocketMode(): Promise<string> {
 
 function connectAs(uid: number, socket: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const options = { uid, gid: uid, cwd: "/", env: {}, timeout: 20_000 };
-    execFile(process.execPath, ["-e", CONNECT, socket], options, (error, stdout, stderr) =>
-      error ? reject(new Error(stderr || error.message)) : resolve(stdout.trim()),
-    );
+    const options = { uid, gid: uid, cwd: "/", env: { NODE_ENV: process.env.NODE_ENV }, timeout: 20_000 };
+    execFile(process.execPath, ["-e", CONNECT, socket], options, (error, stdout, stderr) => {
+      if (!error) resolve(stdout.trim());
+      else if (error.code === ("EACCES" as never))
+        reject(new CannotTry("another account may not run this Node"));
+      else reject(new Error(stderr || error.message));
+    });
   });
 }

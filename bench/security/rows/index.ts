@@ -1,6 +1,7 @@
 import type { Control } from "@/bench/security/control";
+import { controls as deployment } from "@/bench/security/rows/deployment";
 import { controls as gate } from "@/bench/security/rows/gate";
 import { controls as supplyChain } from "@/bench/security/rows/supply-chain";
 
 /** All rows of `npm run -s security`, a file a subject. */
-export const CONTROLS: readonly Control[] = [...gate, ...supplyChain];
+export const CONTROLS: readonly Control[] = [...gate, ...deployment, ...supplyChain];
