@@ -46,13 +46,11 @@ export function planGate(runtime, env = process.env, platform = process.platform
   };
 }
 
-/** In a folder that only this user may enter. */
+/** In a folder of its own, which the gate makes for this user alone. */
 function socketPath() {
   const usual = inState("gate", "gate.sock");
   if (Buffer.byteLength(usual) > LONGEST_PATH)
     return path.join(fs.mkdtempSync(path.join(os.tmpdir(), "pfn-gate-")), "gate.sock");
-  fs.mkdirSync(path.dirname(usual), { recursive: true, mode: 0o700 });
-  fs.chmodSync(path.dirname(usual), 0o700);
   return usual;
 }
 
