@@ -17,6 +17,7 @@ import { chooseRuntime } from "./up/runtime.mjs";
 import { given, keptSecret } from "./up/secrets.mjs";
 import { tail } from "./up/tail.mjs";
 import { load } from "./up/typescript.mjs";
+import { webUser } from "./up/web-user.mjs";
 
 const READY_MS = 60_000;
 const WORKERS_DRAIN_MS = 25_000;
@@ -68,7 +69,8 @@ async function start() {
   const gate = plan.gate ? await openGate(plan.gate) : { ended: new Promise(() => {}) };
   const next = inRoot("node_modules/next/dist/bin/next");
   const webArgs = [next, "start", "-H", address.host, "-p", String(address.port)];
-  const web = open("web", webArgs, { ...env, ...plan.web }, WEB_DRAIN_MS);
+  const { user, line } = await webUser();
+  const web = open("web", webArgs, { ...env, ...plan.web }, WEB_DRAIN_MS, user);
   const workersArgs = ["--import", "tsx", inRoot("workers/main.ts")];
   const workers = open("workers", workersArgs, { ...env, ...plan.workers }, WORKERS_DRAIN_MS);
   const died = Promise.race([exited, gate.ended, web, workers]);
@@ -76,7 +78,7 @@ async function start() {
   const probe = `http://${address.host === "0.0.0.0" ? "127.0.0.1" : address.host}:${address.port}/readyz`;
   await step("Start", () => Promise.race([untilReady(probe, { ms: READY_MS, signal: asked.signal }), died]));
   console.log(runtime.line);
-  if (plan.line) console.log(plan.line);
+  for (const more of [plan.line, line]) if (more) console.log(more);
   console.log(`PFN is ready at ${address.url}`);
   const link = await setupLink(url, address.url);
   if (link) console.log(`Create the first administrator here (valid 1 hour, once): ${link}`);
@@ -114,8 +116,8 @@ async function openGate(env) {
 }
 
 /** Starts a child and resolves never, or rejects when it ends unasked. */
-function open(name, args, env, drainMs) {
-  const child = startChild(name, args, { env, verbose });
+function open(name, args, env, drainMs, user = null) {
+  const child = startChild(name, args, { env, verbose, user });
   opened.push({ name, undo: () => child.stop(drainMs) });
   return child.exited.then((how) => mourn(name, how, name));
 }
