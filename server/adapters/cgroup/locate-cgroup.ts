@@ -148,7 +148,9 @@ function whereAllowed<T>(look: () => T): T | null {
   try {
     return look();
   } catch (error) {
-    if (["EACCES", "EPERM", "ENOENT", "ESRCH", "EINVAL"].includes((error as NodeJS.ErrnoException).code ?? ""))
+    if (
+      ["EACCES", "EPERM", "ENOENT", "ESRCH", "EINVAL"].includes((error as NodeJS.ErrnoException).code ?? "")
+    )
       return null;
     throw error;
   }
