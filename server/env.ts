@@ -20,6 +20,8 @@ const schema = z.object({
   /** Without it the queue lives in PostgreSQL too. */
   REDIS_URL: urlOf("redis:", "rediss:").optional(),
   DOCKER_HOST: urlOf("unix:", "tcp:", "http:", "https:", "ssh:", "npipe:").optional(),
+  /** Where PFN's gate listens; workers then ask the engine through it only. */
+  PFN_GATE_SOCKET: z.string().startsWith("/", "must be an absolute path").optional(),
   DOCKER_TLS_VERIFY: z.string().optional(),
   DOCKER_CERT_PATH: z.string().optional(),
   /** Simulated fleet instead of a container runtime. */
