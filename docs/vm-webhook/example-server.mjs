@@ -32,7 +32,8 @@ export function createVmServer({ secret, now = Date.now, machine = exampleMachin
       return;
     }
     const call = JSON.parse(body);
-    if (call.id !== id || call.version !== 1) return answer(400, { because: "this is version 1, and the id is the header's" });
+    if (call.id !== id || call.version !== 1)
+      return answer(400, { because: "this is version 1, and the id is the header's" });
     if (call.call === "describe") return answer(200, machine.describe());
     if (call.call === "ask") return answer(200, answerAsk(machine.describe(), call, now()));
     if (call.call === "set") {
@@ -52,7 +53,8 @@ function answerAsk({ size, most }, { dimension, from, least, want, deadline }, n
   if (now >= Date.parse(deadline)) return { answer: "refuse", because: "the deadline is over" };
   if (size[field] !== from) return { answer: "refuse", because: `the machine has ${size[field]} now` };
   if (most[field] >= want) return { answer: "offer", amount: want, because: "there is room" };
-  if (most[field] >= least) return { answer: "counter", amount: most[field], because: `its maximum is ${most[field]}` };
+  if (most[field] >= least)
+    return { answer: "counter", amount: most[field], because: `its maximum is ${most[field]}` };
   return { answer: "refuse", because: `its maximum is ${most[field]}` };
 }
 
@@ -60,7 +62,12 @@ function exampleMachine() {
   const size = { vcpus: 2, memoryBytes: 2 * GIB };
   const most = { vcpus: 4, memoryBytes: 8 * GIB };
   return {
-    describe: () => ({ state: "running", size, most, node: { vcpus: 16, memoryBytes: 64 * GIB, memoryFreeBytes: 32 * GIB } }),
+    describe: () => ({
+      state: "running",
+      size,
+      most,
+      node: { vcpus: 16, memoryBytes: 64 * GIB, memoryFreeBytes: 32 * GIB },
+    }),
     /** Returns why not, or null when it is done. */
     set(dimension, to) {
       const field = dimension === "cpu" ? "vcpus" : "memoryBytes";

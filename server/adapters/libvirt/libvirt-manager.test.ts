@@ -40,8 +40,19 @@ function program(body: string): string {
 describe("virsh as a process a command", () => {
   it("gets a list of arguments, the address among them", async () => {
     const virsh = openVirsh({ uri: "qemu:///system", program: program('for word; do echo "$word"; done') });
-    expect((await virsh.run(["setmem", "--domain", "a.b-1", "--size", "1024", "--live"])).split("\n")).toEqual([
-      "--quiet", "--connect", "qemu:///system", "setmem", "--domain", "a.b-1", "--size", "1024", "--live", "",
+    expect(
+      (await virsh.run(["setmem", "--domain", "a.b-1", "--size", "1024", "--live"])).split("\n"),
+    ).toEqual([
+      "--quiet",
+      "--connect",
+      "qemu:///system",
+      "setmem",
+      "--domain",
+      "a.b-1",
+      "--size",
+      "1024",
+      "--live",
+      "",
     ]);
   });
 
@@ -76,7 +87,13 @@ describe("a machine that libvirt shows", () => {
       });
       const deadlineAt = Date.now() + 60_000;
       const rest = { id: "x", durationSeconds: 600, lossAvoided: 0.5, because: "a test asks", deadlineAt };
-      const answer = await manager.ask({ ...rest, dimension: "memory", from: GIB, least: 1.5 * GIB, want: 2 * GIB });
+      const answer = await manager.ask({
+        ...rest,
+        dimension: "memory",
+        from: GIB,
+        least: 1.5 * GIB,
+        want: 2 * GIB,
+      });
       expect(answer).toMatchObject({ kind: "refuse", because: expect.stringMatching(/physical node/) });
     } finally {
       await manager.close();

@@ -6,7 +6,8 @@ import { ManagerRefusal, type VmManager } from "@/server/ports/vm-manager";
 import { parseFields, parseVcpuMaximum } from "./parse-virsh";
 import { readCaps } from "./read-caps";
 import { readNode } from "./read-node";
-import { openVirsh, openVirshSession, type Virsh } from "./virsh";
+import { openVirsh, type Virsh } from "./virsh";
+import { openVirshSession } from "./virsh-session";
 
 const KIB = 1024;
 /** Caps of the machine's own devices change seldom, and every one of them is a call. */
@@ -80,4 +81,3 @@ export function createLibvirtManager(options: LibvirtOptions): VmManager {
     },
   };
 }
-

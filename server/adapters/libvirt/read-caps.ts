@@ -14,7 +14,9 @@ export async function readCaps(run: Virsh["run"], domain: string): Promise<Machi
   const caps: MachineCap[] = [];
   for (const { kind, device, missing } of [...disks, ...networks]) {
     caps.push(
-      missing === null ? await readOne(run, domain, kind, device) : { kind, device, bytesPerSecond: null, missing },
+      missing === null
+        ? await readOne(run, domain, kind, device)
+        : { kind, device, bytesPerSecond: null, missing },
     );
   }
   return caps;
@@ -48,7 +50,11 @@ async function readOne(
     const fields = parseFields(await run(command));
     const rate =
       kind === "disk"
-        ? strictest([fields.find("total_bytes_sec"), fields.find("read_bytes_sec"), fields.find("write_bytes_sec")])
+        ? strictest([
+            fields.find("total_bytes_sec"),
+            fields.find("read_bytes_sec"),
+            fields.find("write_bytes_sec"),
+          ])
         : strictest([fields.find("inbound.average"), fields.find("outbound.average")]);
     const scale = kind === "disk" ? 1 : KILOBYTE;
     return { kind, device, bytesPerSecond: rate === null ? null : rate * scale, missing: null };

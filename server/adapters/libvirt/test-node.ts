@@ -11,7 +11,12 @@ export interface TestNode {
 }
 
 /** A node for libvirt's built-in test driver with one running machine of 2 of 4 processors. Sizes in bytes. */
-export function writeTestNode({ memory, most, node = 16 * KIB ** 3, vcpus = 4 }: {
+export function writeTestNode({
+  memory,
+  most,
+  node = 16 * KIB ** 3,
+  vcpus = 4,
+}: {
   memory: number;
   most: number;
   node?: number;

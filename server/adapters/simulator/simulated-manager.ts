@@ -37,7 +37,8 @@ export function createSimulatedManager({ name, most, now, guest }: SimulatedMach
       return offerMachine(await describe(), ask, now());
     },
     async set({ dimension, to }) {
-      if (to > amountOf(most, dimension)) throw new ManagerRefusal(`${name} may not have more than its maximum`);
+      if (to > amountOf(most, dimension))
+        throw new ManagerRefusal(`${name} may not have more than its maximum`);
       if (to <= 0) throw new ManagerRefusal(`${name} cannot run without any ${dimension}`);
       guest.resize({ ...guest.size(), [dimension === "cpu" ? "cpuMillicores" : "memoryBytes"]: to });
     },

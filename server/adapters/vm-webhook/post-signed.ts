@@ -42,7 +42,9 @@ export async function postSigned(post: SignedPost): Promise<string> {
   if (status >= 500 || LATER.has(status) || (status >= 300 && status < 400))
     throw new ManagerUnavailable(`${url.host} answered ${status}`);
   if (!isSigned(answer, post)) {
-    throw new ManagerUnavailable(`${url.host} answered ${status} without a signature of the secret that it shares`);
+    throw new ManagerUnavailable(
+      `${url.host} answered ${status} without a signature of the secret that it shares`,
+    );
   }
   if (status >= 400) throw new ManagerRefusal(wordsOf(text) ?? `${url.host} answered ${status}`);
   return text;
@@ -116,7 +118,10 @@ function wordsOf(text: string): string | null {
   try {
     const { because } = JSON.parse(text) as { because?: unknown };
     if (typeof because !== "string") return null;
-    return because.replace(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim().slice(0, 300);
+    return because
+      .replace(/[\s\p{Cc}\p{Cf}]+/gu, " ")
+      .trim()
+      .slice(0, 300);
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

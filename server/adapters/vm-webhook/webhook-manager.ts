@@ -21,11 +21,20 @@ export interface WebhookOptions {
   allowLoopback?: boolean;
 }
 
-const count = z.number().int().min(0).max(2 ** 50);
+const count = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 50);
 const words = z
   .string()
   .max(2_000)
-  .transform((text) => text.replace(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim().slice(0, 300));
+  .transform((text) =>
+    text
+      .replace(/[\s\p{Cc}\p{Cf}]+/gu, " ")
+      .trim()
+      .slice(0, 300),
+  );
 const size = z.object({ vcpus: count, memoryBytes: count });
 const description = z.object({
   state: words,
@@ -114,7 +123,8 @@ export function createWebhookManager(options: WebhookOptions): VmManager {
 function within(ask: MachineAsk, amount: number, because: string): MachineAnswer {
   const step = machineStep(ask.dimension);
   const taken = amount >= ask.want ? ask.want : Math.floor(amount / step) * step;
-  if (taken < ask.least) return { kind: "refuse", because: `it offered less than the least that helps: ${because}` };
+  if (taken < ask.least)
+    return { kind: "refuse", because: `it offered less than the least that helps: ${because}` };
   return { kind: taken === ask.want ? "offer" : "counter", amount: taken, because };
 }
 
@@ -134,7 +144,8 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) throw new ManagerUnavailable("the manager's answer is no JSON", { cause: error });
+    if (error instanceof SyntaxError)
+      throw new ManagerUnavailable("the manager's answer is no JSON", { cause: error });
     throw error;
   }
 }

@@ -1,11 +1,11 @@
 import type { MachineDescription, MachineDimension } from "@/server/domain/machine/machine";
 import { amountOf } from "@/server/domain/machine/machine";
-import { ceilToMachine, machineStep } from "@/server/domain/machine/machine-grid";
+import { ceilToMachine } from "@/server/domain/machine/machine-grid";
 import { amountWords } from "@/server/domain/negotiation/amount-words";
 import type { EpochMs, LimitDimension, Seconds } from "@/server/domain/units";
 
 /** A machine's manager answers, grows it and shows it from inside within this, or the ask is answered without it. */
-export const MACHINE_TAKES_SECONDS: Seconds = 300;
+export const MACHINE_TAKES_SECONDS: Seconds = 120;
 
 /** What is known of the machine under a host when an ask does not fit; `null`: none is managed. */
 export interface MachineStanding {
@@ -24,7 +24,10 @@ export interface Growth {
   want: number;
 }
 
-export type MachineRung = { kind: "ask"; growth: Growth } | { kind: "wait" } | { kind: "passed"; because: string };
+export type MachineRung =
+  | { kind: "ask"; growth: Growth }
+  | { kind: "wait" }
+  | { kind: "passed"; because: string };
 
 /**
  * Whether the machine under the host is asked for what is missing.
@@ -51,11 +54,12 @@ export function machineRung(question: {
   if (narrowed !== null) return passed(`a greater machine would not help: ${narrowed}`);
   const lately = standing.lately[dimension];
   if (lately !== undefined) return passed(`the machine under this host did not grow: ${lately}`);
-  if (standing.seen === null) return passed("the manager of the machine under this host has not answered yet");
+  if (standing.seen === null)
+    return passed("the manager of the machine under this host has not answered yet");
   const growth: Growth = {
     dimension,
     least: ceilToMachine(dimension, question.least),
-    want: ceilToMachine(dimension, question.want) + machineStep(dimension),
+    want: ceilToMachine(dimension, question.want),
   };
   const size = amountOf(standing.seen.size, dimension);
   const most = amountOf(standing.seen.most, dimension);
@@ -67,7 +71,8 @@ export function machineRung(question: {
     return passed(
       `the machine under this host could grow by ${words(Math.min(growth.want, most - size))}: it is asked only for a policy that acts by itself`,
     );
-  if (question.deadlineAt <= question.now) return passed("no time is left to ask the machine under this host");
+  if (question.deadlineAt <= question.now)
+    return passed("no time is left to ask the machine under this host");
   if (standing.underWay.includes(dimension)) return { kind: "wait" };
   return { kind: "ask", growth };
 }

@@ -52,11 +52,17 @@ export function planMachineRelease(holding: MachineHolding): MachineRelease {
   const isLongIdle = idle && idleSince !== null && now - idleSince >= IDLE_BEFORE_RELEASE_MS;
   if (!isOver && !isLongIdle) return { kind: "wait", idle };
   if (used === null)
-    return { kind: "keep", because: `what the guest uses of ${dimension} is not known, so nothing is taken from it` };
+    return {
+      kind: "keep",
+      because: `what the guest uses of ${dimension} is not known, so nothing is taken from it`,
+    };
   if (holding.isAskedFor) return { kind: "renew", because: `${dimension} is being asked for on this host` };
   if (granted - to >= machineStep(dimension)) {
     const why = idle ? "no container needs it any more" : `containers need ${words(needed)} of the host`;
     return { kind: "shrink", to, because: `${why}; the guest uses ${words(used)}` };
   }
-  return { kind: "renew", because: `containers and the reserve still need ${words(needed)} of ${words(capacity)}` };
+  return {
+    kind: "renew",
+    because: `containers and the reserve still need ${words(needed)} of ${words(capacity)}`,
+  };
 }

@@ -1,4 +1,9 @@
-import { type Growth, MACHINE_TAKES_SECONDS, type MachineStanding, machineRung } from "@/server/domain/machine/machine-rung";
+import {
+  type Growth,
+  MACHINE_TAKES_SECONDS,
+  type MachineStanding,
+  machineRung,
+} from "@/server/domain/machine/machine-rung";
 import { amountWords, durationWords, riskWords } from "@/server/domain/negotiation/amount-words";
 import { offerEnds } from "@/server/domain/negotiation/answer-ask";
 import { anotherDimension } from "@/server/domain/negotiation/counter-ladder/another-dimension";
