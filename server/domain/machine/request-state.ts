@@ -63,9 +63,6 @@ export function isRequestOver(state: RequestState): boolean {
 /** States in which a host's dimension is being talked about. */
 export const LIVE_REQUEST_STATES = REQUEST_STATES.filter((state) => !isRequestOver(state));
 
-/** States in which the size may be either the old or the new one: only the smaller of them is counted. */
-export const MOVING_STATES = ["calling", "checking", "reverting"] as const satisfies readonly RequestState[];
-
 /** Every move, from state to state: what the database's own rule must agree with. */
 export function legalRequestMoves(): { from: RequestState; to: RequestState }[] {
   return REQUEST_STATES.flatMap((from) => Object.values(NEXT[from]).map((to) => ({ from, to })));
