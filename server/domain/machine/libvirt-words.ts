@@ -35,7 +35,7 @@ export function uriProblem(uri: string): string | null {
   for (const pair of (uri.split("?")[1] ?? "").split("&")) {
     const [name, value = ""] = pair.split("=");
     if (name && !(PARAMETERS.has(name) && PLAIN_WORD.test(value)))
-      return `${name} is not taken in a libvirt address`;
+      return `"${name}=" is not taken in a libvirt address`;
   }
   return null;
 }

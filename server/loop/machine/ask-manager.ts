@@ -23,6 +23,9 @@ export async function askManager(
   const deadlineAt = request.deadlineAt.getTime();
   if (clock.now() >= deadlineAt) return move("expire", "its deadline passed before the manager was asked");
   if (await isActingPaused(db)) return move("withdraw", "acting is paused");
+  const waits = { id: request.negotiationId ?? "", state: "deferred" };
+  if ((await db.prisma.negotiation.count({ where: waits })) === 0)
+    return move("withdraw", "nobody waits for it any more");
   const from = amountOf(machine.size, dimension);
   const answer = await manager.ask({
     id: request.id,

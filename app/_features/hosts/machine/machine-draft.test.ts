@@ -11,7 +11,7 @@ describe("a machine as typed", () => {
     {
       name: "an address that runs a program",
       draft: ["libvirt", "qemu+ssh://node/system?command=/bin/sh", "docker-1"],
-      is: { ok: false, problems: { address: expect.stringMatching(/command is not taken/) } },
+      is: { ok: false, problems: { address: expect.stringMatching(/"command=" is not taken/) } },
     },
     {
       name: "a domain that is no name",

@@ -47,10 +47,10 @@ function vcpus(millicores: number): string {
 function nodeWords(node: NonNullable<MachineRow["seen"]>["node"], dimension: "cpu" | "memory"): string {
   if (dimension === "cpu") {
     return node.cpuMillicores === null
-      ? "What the physical node has is not known, so no more is offered."
+      ? "What the physical node has is not known here."
       : `The physical node has ${formatAmount("cpu", node.cpuMillicores)}.`;
   }
   return node.memoryFreeBytes === null || node.memoryBytes === null
-    ? "What the physical node has free is not known, so no more is offered."
+    ? "What the physical node has free is not known here."
     : `The physical node has ${formatAmount("memory", node.memoryFreeBytes)} free of ${formatAmount("memory", node.memoryBytes)}.`;
 }
