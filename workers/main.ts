@@ -12,6 +12,7 @@ import { notifyWorker } from "./notify.worker";
 import { observeWorker } from "./observe.worker";
 import { pollFeedsWorker } from "./poll-feeds.worker";
 import { replayPolicyWorker } from "./replay-policy.worker";
+import { resizeMachineWorker } from "./resize-machine.worker";
 import { scheduleAll } from "./schedule";
 import { scrapeWorker } from "./scrape.worker";
 import { sizeWorker } from "./size.worker";
@@ -37,6 +38,7 @@ const jobs = [
   assessWorker(house),
   negotiateWorker(house),
   applyWorker(house),
+  resizeMachineWorker(house),
   observeWorker(house),
   learnWorker(house),
   sizeWorker(house),

@@ -6,6 +6,7 @@ import { fleetRouter } from "./routers/fleet";
 import { hostsRouter } from "./routers/hosts";
 import { leasesRouter } from "./routers/leases";
 import { liveRouter } from "./routers/live";
+import { machinesRouter } from "./routers/machines";
 import { modelsRouter } from "./routers/models";
 import { negotiationsRouter } from "./routers/negotiations";
 import { notificationsRouter } from "./routers/notifications";
@@ -32,6 +33,7 @@ export const appRouter = router({
   policies: policiesRouter,
   hosts: hostsRouter,
   feeds: feedsRouter,
+  machines: machinesRouter,
   models: modelsRouter,
   failureModels: failureModelsRouter,
   savings: savingsRouter,

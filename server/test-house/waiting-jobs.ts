@@ -12,6 +12,7 @@ import { notify } from "@/server/loop/notify";
 import { observe } from "@/server/loop/observe";
 import { pollFeeds } from "@/server/loop/poll-feeds";
 import { replayPolicy } from "@/server/loop/replay-policy";
+import { resizeMachine } from "@/server/loop/resize-machine";
 import { scrape } from "@/server/loop/scrape";
 import { size } from "@/server/loop/size";
 import { trainFailure } from "@/server/loop/train-failure";
@@ -51,6 +52,7 @@ const VERBS = {
   maintain,
   notify,
   size,
+  "resize-machine": resizeMachine,
   "poll-feeds": pollFeeds,
   "train-forecaster": trainForecaster,
   "replay-policy": replayPolicy,
