@@ -145,6 +145,8 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   "savedViews.save": { least: "viewer", input: { page: "fleet", name: "all", query: "" } },
   "savedViews.remove": { least: "viewer", input: { id: 9999 } },
   "audit.list": { least: "viewer", input: {} },
+  "audit.check": { least: "viewer" },
+  "audit.verify": { least: "viewer", input: {} },
   "people.list": { least: "admin" },
   "people.create": {
     least: "admin",
