@@ -4,8 +4,11 @@ import { prismaAdapter } from "better-auth/adapters/prisma";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { admin } from "better-auth/plugins";
 import type { Logger } from "pino";
+import { CLIENT_HEADER } from "@/server/api/client-address";
+import { hashPassword, verifyPassword } from "@/server/secrets/passwords";
 import type { Database } from "@/server/store/database";
-import { countSignInTry } from "@/server/store/sign-in-tries";
+import { renewPasswordHash } from "@/server/store/password-hashes";
+import { countSignInTry, forgetSignInTries } from "@/server/store/sign-in-tries";
 
 /** By which a token that lies about is recognised, e.g. by a scanner of secrets. */
 export const TOKEN_PREFIX = "pfn_";
@@ -20,8 +23,17 @@ const SIGN_IN = "/sign-in/email";
  */
 const OPEN_PATHS: ReadonlySet<string> = new Set([SIGN_IN, "/sign-out", "/get-session"]);
 
-/** Sign-in tries in a minute, from one address and for one account. Whoever forges addresses meets the second. */
-const TRIES = { windowSeconds: 60, perAddress: 10, perAccount: 20 };
+/**
+ * Sign-in tries from one address, and for one account wherever they come from: a minute's worth, and a lockout for whoever
+ * keeps at it. Signing in begins the account's counts anew.
+ */
+const TRIES = {
+  perAddress: { windowSeconds: 60, most: 10 },
+  perAccount: [
+    { windowSeconds: 60, most: 20 },
+    { windowSeconds: HOUR_SECONDS, most: 60 },
+  ],
+};
 
 /** Requests in a minute by one token. */
 const REQUESTS_PER_TOKEN = 600;
@@ -48,27 +60,39 @@ export function createAuth({ db, log, secret, publicUrl, trustedOrigins }: AuthO
     secret,
     baseURL: publicUrl,
     trustedOrigins,
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128 },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: 10,
+      maxPasswordLength: 128,
+      password: { hash: hashPassword, verify: verifyPassword },
+    },
     session: { expiresIn: 7 * 24 * HOUR_SECONDS, updateAge: HOUR_SECONDS },
     rateLimit: {
       enabled: true,
       storage: "database",
       window: 60,
       max: 200,
-      customRules: { [SIGN_IN]: { window: TRIES.windowSeconds, max: TRIES.perAddress } },
+      customRules: { [SIGN_IN]: { window: TRIES.perAddress.windowSeconds, max: TRIES.perAddress.most } },
     },
     hooks: {
       before: createAuthMiddleware(async ({ path, body }) => {
         if (path !== SIGN_IN || typeof body?.email !== "string") return;
-        const tries = await countSignInTry(db, body.email, TRIES.windowSeconds);
-        if (tries > TRIES.perAccount) {
+        const waitSeconds = await countSignInTry(db, body.email, TRIES.perAccount);
+        if (waitSeconds > 0) {
           throw new APIError("TOO_MANY_REQUESTS", {
-            message: "Too many tries for this account. Wait a minute.",
+            message: `Too many tries for this account. Wait ${Math.ceil(waitSeconds / 60)} min.`,
           });
         }
       }),
+      after: createAuthMiddleware(async ({ path, body, context }) => {
+        const user = context.newSession?.user;
+        if (path !== SIGN_IN || !user) return;
+        await forgetSignInTries(db, body.email);
+        await renewPasswordHash(db, user.id, body.password);
+      }),
     },
-    advanced: { cookiePrefix: "pfn" },
+    advanced: { cookiePrefix: "pfn", ipAddress: { ipAddressHeaders: [CLIENT_HEADER] } },
     plugins: [
       admin({ defaultRole: "viewer", adminRoles: ["admin"] }),
       apiKey({

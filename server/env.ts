@@ -34,6 +34,11 @@ const schema = z.object({
   PFN_HOST: z.string().min(1).default("127.0.0.1"),
   /** The address that people type; default: localhost at PFN_PORT. */
   PFN_PUBLIC_URL: urlOf("http:", "https:").optional(),
+  /** Addresses and networks of the proxies before PFN, whose word of who asks counts; several, separated by commas. */
+  PFN_TRUSTED_PROXIES: z
+    .string()
+    .regex(/^[\d.:a-fA-F/, ]*$/, "must be addresses or networks, e.g. 10.0.0.0/8")
+    .optional(),
   /** Lets notifications reach this machine itself: a mail relay or an ntfy of one's own. */
   PFN_NOTIFY_LOOPBACK: flag,
   BETTER_AUTH_SECRET: z.string().min(32, "must have at least 32 characters: openssl rand -base64 32"),
