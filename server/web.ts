@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import { type Auth, createAuth } from "@/server/auth";
 import { systemClock } from "@/server/clock";
 import { type SignedInUser, toRole } from "@/server/domain/access/roles";
-import type { Seconds } from "@/server/domain/units";
+import type { DurationMs, Seconds } from "@/server/domain/units";
 import { env } from "@/server/env";
 import { type JobSender, openQueue } from "@/server/jobs/queue";
 import { createLog } from "@/server/log";
@@ -31,6 +31,9 @@ export interface WebHouse {
   /** Who sends these headers; `null` when nobody is signed in, or was shut out. */
   userOf(headers: Headers): Promise<SignedInUser | null>;
 }
+
+/** A session that is used ends all the same: a stolen one is not for ever. */
+const LONGEST_SESSION_MS: DurationMs = 30 * 86_400_000;
 
 let house: Promise<WebHouse> | undefined;
 
@@ -80,6 +83,7 @@ async function open(): Promise<WebHouse> {
 async function userOf(auth: Auth, headers: Headers): Promise<SignedInUser | null> {
   const session = await auth.api.getSession({ headers });
   if (!session || session.user.banned) return null;
+  if (systemClock.now() - session.session.createdAt.getTime() > LONGEST_SESSION_MS) return null;
   const { id, name, email, role } = session.user;
   return { id, name, email, role: toRole(role) };
 }

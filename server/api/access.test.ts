@@ -154,6 +154,17 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   },
   "people.setRole": { least: "admin", input: { id: "none", role: "admin" } },
   "people.setDisabled": { least: "admin", input: { id: "none", disabled: true } },
+  "people.makeResetLink": { least: "admin", input: { id: "none" } },
+  "account.sessions": { least: "viewer" },
+  "account.changePassword": {
+    least: "viewer",
+    input: { current: "not the password", next: "long enough to be one" },
+  },
+  "account.endSessions": { least: "viewer", input: { id: "none" } },
+  "account.resetPassword": {
+    least: "public",
+    input: { token: "guessed", password: "long enough to be one" },
+  },
   "tokens.list": { least: "viewer" },
   "tokens.create": { least: "viewer", input: { name: "probe", scope: "read", expiresInDays: 1 } },
   "tokens.revoke": { least: "viewer", input: { id: "none" } },
