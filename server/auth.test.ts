@@ -21,6 +21,7 @@ describe("the sign-in cookie", () => {
       secret: "s".repeat(40),
       publicUrl,
       trustedOrigins: [],
+      oidc: null,
     });
     const response = await auth.handler(
       new Request(`${publicUrl}/api/auth/sign-in/email`, {

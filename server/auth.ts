@@ -3,8 +3,11 @@ import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { admin } from "better-auth/plugins";
+import { genericOAuth } from "better-auth/plugins/generic-oauth";
 import type { Logger } from "pino";
 import { CLIENT_HEADER } from "@/server/api/client-address";
+import { OIDC_PROVIDER, type OidcSettings, oidcProvider } from "@/server/oidc";
+import { oidcHooks } from "@/server/oidc-hooks";
 import { hashPassword, verifyPassword } from "@/server/secrets/passwords";
 import type { Database } from "@/server/store/database";
 import { renewPasswordHash } from "@/server/store/password-hashes";
@@ -21,7 +24,11 @@ const SIGN_IN = "/sign-in/email";
  * All that a browser may ask of accounts. The library's other routes would change people past the audit and past the
  * last administrator's protection: that is for the procedures of `people`.
  */
-const OPEN_PATHS: ReadonlySet<string> = new Set([SIGN_IN, "/sign-out", "/get-session"]);
+const OPEN_PATHS: readonly string[] = [SIGN_IN, "/sign-out", "/get-session"];
+const SIGN_IN_ELSEWHERE = "/sign-in/social";
+const OIDC_PATHS: readonly string[] = [SIGN_IN_ELSEWHERE, `/callback/${OIDC_PROVIDER}`];
+/** All that a browser may say when it wants to sign in elsewhere: an ID token from its hand is not one of them. */
+const ELSEWHERE_FIELDS: ReadonlySet<string> = new Set(["provider", "callbackURL", "errorCallbackURL"]);
 
 /**
  * Sign-in tries from one address, and for one account wherever they come from: a minute's worth, and a lockout for whoever
@@ -47,13 +54,16 @@ export interface AuthOptions {
   publicUrl: string;
   /** Further addresses that a browser may come from, e.g. behind a proxy. */
   trustedOrigins: string[];
+  /** Where people may have an account already; `null`: everybody has a password here. */
+  oidc: OidcSettings | null;
 }
 
 /**
  * Accounts and sessions. Sessions live in the database, so that one can be ended; nobody signs up by themselves:
  * the first administrator comes by the set-up link, everybody else is added.
  */
-export function createAuth({ db, log, secret, publicUrl, trustedOrigins }: AuthOptions) {
+export function createAuth({ db, log, secret, publicUrl, trustedOrigins, oidc }: AuthOptions) {
+  const openPaths = new Set([...OPEN_PATHS, ...(oidc ? OIDC_PATHS : [])]);
   const auth = betterAuth({
     basePath: BASE_PATH,
     database: prismaAdapter(db.prisma, { provider: "postgresql" }),
@@ -77,6 +87,7 @@ export function createAuth({ db, log, secret, publicUrl, trustedOrigins }: AuthO
     },
     hooks: {
       before: createAuthMiddleware(async ({ path, body }) => {
+        if (path === SIGN_IN_ELSEWHERE) refuseMoreThan(ELSEWHERE_FIELDS, body);
         if (path !== SIGN_IN || typeof body?.email !== "string") return;
         const waitSeconds = await countSignInTry(db, body.email, TRIES.perAccount);
         if (waitSeconds > 0) {
@@ -92,8 +103,20 @@ export function createAuth({ db, log, secret, publicUrl, trustedOrigins }: AuthO
         await renewPasswordHash(db, user.id, body.password);
       }),
     },
-    advanced: { cookiePrefix: "pfn", ipAddress: { ipAddressHeaders: [CLIENT_HEADER] } },
+    advanced: {
+      cookiePrefix: "pfn",
+      ipAddress: { ipAddressHeaders: [CLIENT_HEADER] },
+      // In tests the library would leave both out.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
+    },
+    // Who signs in elsewhere with the address of an account here does not get into it.
+    account: { accountLinking: { disableImplicitLinking: true } },
+    ...oidcHooks(db, oidc),
+    // A person reads what went wrong where they began.
+    onAPIError: { errorURL: `${publicUrl}/sign-in` },
     plugins: [
+      genericOAuth({ config: oidc ? [oidcProvider(oidc)] : [] }),
       admin({ defaultRole: "viewer", adminRoles: ["admin"] }),
       apiKey({
         defaultPrefix: TOKEN_PREFIX,
@@ -118,9 +141,13 @@ export function createAuth({ db, log, secret, publicUrl, trustedOrigins }: AuthO
     api: auth.api,
     /** Answers a browser. */
     handler: async (request: Request): Promise<Response> =>
-      OPEN_PATHS.has(new URL(request.url).pathname.slice(BASE_PATH.length))
+      openPaths.has(new URL(request.url).pathname.slice(BASE_PATH.length))
         ? auth.handler(request)
         : Response.json({ message: "There is nothing here." }, { status: 404 }),
   };
+}
+function refuseMoreThan(fields: ReadonlySet<string>, body: unknown): void {
+  const odd = Object.keys(body ?? {}).find((field) => !fields.has(field));
+  if (odd !== undefined) throw new APIError("BAD_REQUEST", { message: `"${odd}" is not understood.` });
 }
 export type Auth = ReturnType<typeof createAuth>;

@@ -6,6 +6,7 @@ import type { DurationMs, Seconds } from "@/server/domain/units";
 import { env } from "@/server/env";
 import { type JobSender, openQueue } from "@/server/jobs/queue";
 import { createLog } from "@/server/log";
+import { oidcSettings } from "@/server/oidc";
 import type { Clock } from "@/server/ports/clock";
 import { openSealer, type Sealer } from "@/server/secrets/sealer";
 import { type Database, openDatabase } from "@/server/store/database";
@@ -26,6 +27,8 @@ export interface WebHouse {
   fleet(): Promise<Fleet>;
   /** What links in messages begin with, unless a person set another. */
   publicUrl: string;
+  /** What the provider is called by which people may sign in besides; `null`: there is none. */
+  signInElsewhere: string | null;
   /** Seals others' secrets before they are stored; `null` where no PFN_SECRET_KEY was given. */
   secrets: Sealer | null;
   /** Who sends these headers; `null` when nobody is signed in, or was shut out. */
@@ -57,7 +60,9 @@ async function open(): Promise<WebHouse> {
     log,
     max: 3,
   });
+  const oidc = oidcSettings(settings);
   const auth = createAuth({
+    oidc,
     db,
     log,
     secret: settings.BETTER_AUTH_SECRET,
@@ -75,6 +80,7 @@ async function open(): Promise<WebHouse> {
     auth,
     intervalSeconds: settings.PFN_COLLECT_SECONDS,
     publicUrl: settings.PFN_PUBLIC_URL,
+    signInElsewhere: oidc?.name ?? null,
     secrets: settings.PFN_SECRET_KEY ? openSealer(settings.PFN_SECRET_KEY) : null,
     userOf: (headers) => userOf(auth, headers),
   };
