@@ -27,6 +27,8 @@ const schema = z.object({
   PFN_DEMO_SEED: whole(0, 2 ** 32 - 1).default(1),
   /** Simulated seconds per real second. */
   PFN_DEMO_SPEED: z.coerce.number().min(0.1).max(1_000).default(1),
+  /** A simulated fleet whose names, images and labels attack whoever shows them: for tests. */
+  PFN_DEMO_HOSTILE: flag,
   PFN_DEMO_CONTAINERS: whole(1, 10_000).default(24),
   /** Seconds between two collections. */
   PFN_COLLECT_SECONDS: whole(1, 3_600).default(10),
