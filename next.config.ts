@@ -2,16 +2,22 @@ import type { NextConfig } from "next";
 
 const SECURITY_HEADERS = [
   { key: "X-Content-Type-Options", value: "nosniff" },
-  {
-    key: "Content-Security-Policy",
-    value: "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'",
-  },
   { key: "X-Frame-Options", value: "DENY" },
   // The one-time set-up link carries its token in the address: it must not travel elsewhere as a referrer.
   // Not "no-referrer": a form would then be posted with "Origin: null", and origin checks need the origin.
   { key: "Referrer-Policy", value: "same-origin" },
   { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=()" },
 ];
+
+/** Answers to programs: nothing in them is a page, and nobody keeps a copy. Pages get their policy in proxy.ts. */
+const PROGRAM_HEADERS = [
+  {
+    key: "Content-Security-Policy",
+    value: "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  },
+  { key: "Cache-Control", value: "no-store" },
+];
+const FOR_PROGRAMS = ["/api/:path*", "/livez", "/readyz", "/metrics"];
 
 const config: NextConfig = {
   poweredByHeader: false,
@@ -28,7 +34,10 @@ const config: NextConfig = {
     "pg",
     "pino",
   ],
-  headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
+  headers: async () => [
+    { source: "/:path*", headers: SECURITY_HEADERS },
+    ...FOR_PROGRAMS.map((source) => ({ source, headers: PROGRAM_HEADERS })),
+  ],
 };
 
 export default config;

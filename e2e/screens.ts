@@ -13,6 +13,7 @@ export const SCREENS = [
   { name: "Audit", path: "/audit" },
   { name: "Tokens", path: "/settings/tokens" },
   { name: "Notifications", path: "/settings/notifications" },
+  { name: "Account", path: "/settings/account" },
   { name: "People", path: "/people" },
 ] as const;
 

@@ -1,4 +1,6 @@
+import { hashPassword as hashScrypt } from "better-auth/crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CLIENT_HEADER } from "@/server/api/client-address";
 import { createAuth } from "@/server/auth";
 import { ORIGIN, openTestWeb, type TestWeb } from "@/server/test-web";
 
@@ -9,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => web.close());
 
 const wrong = { email: "ada@example.com", password: "not the password" };
-const from = (address: string) => ({ "x-forwarded-for": address });
+const from = (address: string) => ({ [CLIENT_HEADER]: address });
 
 describe("the sign-in cookie", () => {
   const flagsAt = async (publicUrl: string) => {
@@ -19,6 +21,7 @@ describe("the sign-in cookie", () => {
       secret: "s".repeat(40),
       publicUrl,
       trustedOrigins: [],
+      oidc: null,
     });
     const response = await auth.handler(
       new Request(`${publicUrl}/api/auth/sign-in/email`, {
@@ -110,7 +113,74 @@ describe("guessing passwords", () => {
     expect(statuses.slice(20)).toEqual([429, 429]);
   });
 
+  /** As if so many tries had come before, within the window of so many seconds. */
+  const cameBefore = (windowSeconds: number, count: number) =>
+    web.house.db.pool.query("update rate_limit set count = $2 where key like 'account|%' || $1", [
+      `|${windowSeconds}`,
+      count,
+    ]);
+
+  it("locks an account for the rest of an hour after 60 tries, however slowly they come", async () => {
+    const once = async (i: number) =>
+      (
+        await tries(
+          1,
+          () => `198.51.100.${i}`,
+          () => "slow@example.com",
+        )
+      )[0];
+    expect(await once(1)).toBe(401);
+    await cameBefore(3600, 59);
+    expect(await once(2)).toBe(401);
+    expect(await once(3)).toBe(429);
+  });
+
+  it("does not lock out who knows the password: signing in begins the count anew", async () => {
+    const person = await web.person("lena", "viewer");
+    await web.account("/sign-in/email", { ...wrong, email: person.email }, from("198.51.100.9"));
+    await cameBefore(60, 19);
+    await cameBefore(3600, 59);
+    expect((await web.signIn(person.email)).status).toBe(200);
+    expect((await web.signIn(person.email)).status).toBe(200);
+  });
+
+  it("is not helped by writing other addresses into x-forwarded-for", async () => {
+    const statuses: number[] = [];
+    for (let i = 0; i < 12; i++) {
+      const headers = {
+        ...from("203.0.113.77"),
+        "x-forwarded-for": `192.0.2.${i}`,
+        "x-real-ip": `192.0.2.${i}`,
+      };
+      const body = { ...wrong, email: `spoof-${i}@example.com` };
+      statuses.push((await web.account("/sign-in/email", body, headers)).status);
+    }
+    expect(statuses.slice(10)).toEqual([429, 429]);
+  });
+
   it("cannot be put into a batch of procedures: signing in is none", async () => {
     expect((await web.call("signIn.email", wrong)).status).toBe(404);
+  });
+});
+
+describe("a password", () => {
+  const stored = async (userId: string) =>
+    (await web.house.db.prisma.account.findFirstOrThrow({ where: { userId } })).password!;
+
+  it("is stored as argon2id with OWASP's cost", async () => {
+    expect(await stored(web.admin.id)).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
+  });
+
+  it("of an older installation still opens, and is hashed anew then", async () => {
+    const person = await web.person("olga", "viewer");
+    const password = await hashScrypt("correct horse battery");
+    await web.house.db.prisma.account.updateMany({ where: { userId: person.id }, data: { password } });
+    expect(
+      (await web.account("/sign-in/email", { ...wrong, email: person.email }, from("203.0.113.3"))).status,
+    ).toBe(401);
+    expect(await stored(person.id)).toBe(password);
+    expect((await web.signIn(person.email)).status).toBe(200);
+    expect(await stored(person.id)).toMatch(/^\$argon2id\$/);
+    expect((await web.signIn(person.email)).status).toBe(200);
   });
 });

@@ -17,6 +17,7 @@ import { systemClock } from "@/server/clock";
 import { writeFailureFile } from "@/server/domain/learning/failure-file";
 import { defaultReserve } from "@/server/domain/negotiation/ledger";
 import { shippedPrior } from "@/server/domain/risk/prior/shipped-prior";
+import { HOSTILE_BLUEPRINTS } from "@/server/domain/simulation/hostile-blueprints";
 import type { EpochMs } from "@/server/domain/units";
 import type { Env } from "@/server/env";
 import type { FailureLearning, HostLink, House, Settings, SharedLstm } from "@/server/house";
@@ -157,7 +158,9 @@ async function linkSimulator(db: Database, env: Env, settings: Settings): Promis
   const runtime: SimulatorRuntime = createSimulatorRuntime({
     seed: env.PFN_DEMO_SEED,
     speed: env.PFN_DEMO_SPEED,
-    containers: env.PFN_DEMO_CONTAINERS,
+    ...(env.PFN_DEMO_HOSTILE
+      ? { blueprints: HOSTILE_BLUEPRINTS, containers: HOSTILE_BLUEPRINTS.length }
+      : { containers: env.PFN_DEMO_CONTAINERS }),
     clock: systemClock,
   });
   const now = systemClock.now();

@@ -29,6 +29,8 @@ const schema = z.object({
   PFN_DEMO_SEED: whole(0, 2 ** 32 - 1).default(1),
   /** Simulated seconds per real second. */
   PFN_DEMO_SPEED: z.coerce.number().min(0.1).max(1_000).default(1),
+  /** A simulated fleet whose names, images and labels attack whoever shows them: for tests. */
+  PFN_DEMO_HOSTILE: flag,
   PFN_DEMO_CONTAINERS: whole(1, 10_000).default(24),
   /** Seconds between two collections. */
   PFN_COLLECT_SECONDS: whole(1, 3_600).default(10),
@@ -36,9 +38,24 @@ const schema = z.object({
   PFN_HOST: z.string().min(1).default("127.0.0.1"),
   /** The address that people type; default: localhost at PFN_PORT. */
   PFN_PUBLIC_URL: urlOf("http:", "https:").optional(),
+  /** Addresses and networks of the proxies before PFN, whose word of who asks counts; several, separated by commas. */
+  PFN_TRUSTED_PROXIES: z
+    .string()
+    .regex(/^[\d.:a-fA-F/, ]*$/, "must be addresses or networks, e.g. 10.0.0.0/8")
+    .optional(),
   /** Lets notifications reach this machine itself: a mail relay or an ntfy of one's own. */
   PFN_NOTIFY_LOOPBACK: flag,
   BETTER_AUTH_SECRET: z.string().min(32, "must have at least 32 characters: openssl rand -base64 32"),
+  /** Signs people in who have an account elsewhere (OpenID Connect); the first three go together. */
+  PFN_OIDC_ISSUER: urlOf("http:", "https:").optional(),
+  PFN_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  PFN_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  /** What the button calls it. */
+  PFN_OIDC_NAME: z.string().min(1).max(40).default("single sign-on"),
+  /** A claim of the ID token whose values give a role, and which of them; everybody else is a viewer. */
+  PFN_OIDC_ROLE_CLAIM: z.string().min(1).optional(),
+  PFN_OIDC_ADMINS: z.string().optional(),
+  PFN_OIDC_OPERATORS: z.string().optional(),
   /** Seals what is kept of others' secrets (webhooks, SMTP); several, separated by commas, while one takes over from another. */
   PFN_SECRET_KEY: z
     .string()
@@ -51,7 +68,13 @@ const schema = z.object({
   PFN_RETENTION_DAYS: whole(1, 3_650).default(14),
 });
 
-const SECRETS = ["DATABASE_URL", "REDIS_URL", "BETTER_AUTH_SECRET", "PFN_SECRET_KEY"] as const;
+const SECRETS = [
+  "DATABASE_URL",
+  "REDIS_URL",
+  "BETTER_AUTH_SECRET",
+  "PFN_SECRET_KEY",
+  "PFN_OIDC_CLIENT_SECRET",
+] as const;
 
 export type Env = Omit<z.output<typeof schema>, "PFN_PUBLIC_URL"> & { PFN_PUBLIC_URL: string };
 

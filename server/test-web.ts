@@ -1,3 +1,4 @@
+import { CLIENT_HEADER } from "@/server/api/client-address";
 import { REQUEST_HEADER } from "@/server/api/refuse-foreign";
 import type { Role } from "@/server/domain/access/roles";
 import { issueSetupToken } from "@/server/embedded/issue-setup-token";
@@ -83,7 +84,7 @@ export async function openTestWeb(env: Record<string, string> = {}): Promise<Tes
   };
   const signIn: TestWeb["signIn"] = (email) =>
     // Each from an address of its own, so that no test uses up the tries of another.
-    account("/sign-in/email", { email, password: PASSWORD }, { "x-forwarded-for": nextAddress() });
+    account("/sign-in/email", { email, password: PASSWORD }, { [CLIENT_HEADER]: nextAddress() });
   const signedIn = async (email: string): Promise<Person> => {
     const response = await signIn(email);
     if (!response.ok) throw new Error(`${email} cannot sign in: ${await response.text()}`);

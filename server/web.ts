@@ -2,10 +2,11 @@ import type { Logger } from "pino";
 import { type Auth, createAuth } from "@/server/auth";
 import { systemClock } from "@/server/clock";
 import { type SignedInUser, toRole } from "@/server/domain/access/roles";
-import type { Seconds } from "@/server/domain/units";
+import type { DurationMs, Seconds } from "@/server/domain/units";
 import { env } from "@/server/env";
 import { type JobSender, openQueue } from "@/server/jobs/queue";
 import { createLog } from "@/server/log";
+import { oidcSettings } from "@/server/oidc";
 import type { Clock } from "@/server/ports/clock";
 import { openSealer, type Sealer } from "@/server/secrets/sealer";
 import { type Database, openDatabase } from "@/server/store/database";
@@ -26,11 +27,16 @@ export interface WebHouse {
   fleet(): Promise<Fleet>;
   /** What links in messages begin with, unless a person set another. */
   publicUrl: string;
+  /** What the provider is called by which people may sign in besides; `null`: there is none. */
+  signInElsewhere: string | null;
   /** Seals others' secrets before they are stored; `null` where no PFN_SECRET_KEY was given. */
   secrets: Sealer | null;
   /** Who sends these headers; `null` when nobody is signed in, or was shut out. */
   userOf(headers: Headers): Promise<SignedInUser | null>;
 }
+
+/** A session that is used ends all the same: a stolen one is not for ever. */
+const LONGEST_SESSION_MS: DurationMs = 30 * 86_400_000;
 
 let house: Promise<WebHouse> | undefined;
 
@@ -54,7 +60,9 @@ async function open(): Promise<WebHouse> {
     log,
     max: 3,
   });
+  const oidc = oidcSettings(settings);
   const auth = createAuth({
+    oidc,
     db,
     log,
     secret: settings.BETTER_AUTH_SECRET,
@@ -72,6 +80,7 @@ async function open(): Promise<WebHouse> {
     auth,
     intervalSeconds: settings.PFN_COLLECT_SECONDS,
     publicUrl: settings.PFN_PUBLIC_URL,
+    signInElsewhere: oidc?.name ?? null,
     secrets: settings.PFN_SECRET_KEY ? openSealer(settings.PFN_SECRET_KEY) : null,
     userOf: (headers) => userOf(auth, headers),
   };
@@ -80,6 +89,7 @@ async function open(): Promise<WebHouse> {
 async function userOf(auth: Auth, headers: Headers): Promise<SignedInUser | null> {
   const session = await auth.api.getSession({ headers });
   if (!session || session.user.banned) return null;
+  if (systemClock.now() - session.session.createdAt.getTime() > LONGEST_SESSION_MS) return null;
   const { id, name, email, role } = session.user;
   return { id, name, email, role: toRole(role) };
 }

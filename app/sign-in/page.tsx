@@ -6,8 +6,13 @@ export const metadata: Metadata = { title: "Sign in" };
 export default async function SignInPage({
   searchParams,
 }: {
-  searchParams: Promise<{ next?: string | string[] }>;
+  searchParams: Promise<{ next?: string | string[]; error?: string | string[] }>;
 }) {
-  const { next } = await searchParams;
-  return <SignInScreen next={typeof next === "string" ? next : undefined} />;
+  const { next, error } = await searchParams;
+  return (
+    <SignInScreen
+      next={typeof next === "string" ? next : undefined}
+      error={typeof error === "string" ? error : undefined}
+    />
+  );
 }

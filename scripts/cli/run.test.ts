@@ -78,6 +78,21 @@ describe("npx pfn", () => {
     expect(again).toMatchObject({ code: 1, said: expect.stringContaining("it is there already") });
   });
 
+  it("audit verify says how far the chain holds, ends with 1 where it does not, and holds it to a note", async () => {
+    const check = await pfn("audit verify");
+    expect(check).toEqual({ code: 0, said: expect.stringContaining("Chain intact to row") });
+    const note = /--expect (\S+)/.exec(check.said)?.[1];
+    said = [];
+    expect(await pfn(`audit verify --expect ${note}`)).toMatchObject({ code: 0 });
+    said = [];
+    const other = note!.replace(/.$/, (last) => (last === "0" ? "1" : "0"));
+    expect(await pfn(`audit verify --expect ${other}`)).toEqual({
+      code: 1,
+      said: expect.stringContaining("Chain broken at row"),
+    });
+    expect(await pfn("audit verify --expect lost")).toMatchObject({ code: 1 });
+  });
+
   it.each([
     ["approve nothing", 1, "No offer that waits begins with nothing"],
     ["risks --top many", 1, "not a whole number"],

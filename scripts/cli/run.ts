@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { auditCommands } from "./audit";
 import type { CliWorld } from "./context";
 import { decideCommands } from "./decide";
 import { doctorCommand } from "./doctor";
@@ -28,6 +29,7 @@ export async function run(argv: readonly string[], world: CliWorld): Promise<num
   listCommands(context);
   decideCommands(context);
   exportCommand(context);
+  auditCommands(context);
   doctorCommand(context);
   try {
     await program.parseAsync([...argv]);

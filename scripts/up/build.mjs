@@ -9,6 +9,8 @@ const SOURCES = [
   "prisma/schema",
   "package-lock.json",
   "next.config.ts",
+  "proxy.ts",
+  "instrumentation.ts",
   "postcss.config.mjs",
   "tsconfig.json",
 ];

@@ -153,6 +153,8 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   "savedViews.save": { least: "viewer", input: { page: "fleet", name: "all", query: "" } },
   "savedViews.remove": { least: "viewer", input: { id: 9999 } },
   "audit.list": { least: "viewer", input: {} },
+  "audit.check": { least: "viewer" },
+  "audit.verify": { least: "viewer", input: {} },
   "people.list": { least: "admin" },
   "people.create": {
     least: "admin",
@@ -160,6 +162,17 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   },
   "people.setRole": { least: "admin", input: { id: "none", role: "admin" } },
   "people.setDisabled": { least: "admin", input: { id: "none", disabled: true } },
+  "people.makeResetLink": { least: "admin", input: { id: "none" } },
+  "account.sessions": { least: "viewer" },
+  "account.changePassword": {
+    least: "viewer",
+    input: { current: "not the password", next: "long enough to be one" },
+  },
+  "account.endSessions": { least: "viewer", input: { id: "none" } },
+  "account.resetPassword": {
+    least: "public",
+    input: { token: "guessed", password: "long enough to be one" },
+  },
   "tokens.list": { least: "viewer" },
   "tokens.create": { least: "viewer", input: { name: "probe", scope: "read", expiresInDays: 1 } },
   "tokens.revoke": { least: "viewer", input: { id: "none" } },

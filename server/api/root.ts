@@ -1,3 +1,4 @@
+import { accountRouter } from "./routers/account";
 import { auditRouter } from "./routers/audit";
 import { containerRouter } from "./routers/container";
 import { failureModelsRouter } from "./routers/failure-models";
@@ -41,6 +42,7 @@ export const appRouter = router({
   savedViews: savedViewsRouter,
   audit: auditRouter,
   people: peopleRouter,
+  account: accountRouter,
   tokens: tokensRouter,
   setup: setupRouter,
 });

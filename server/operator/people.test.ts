@@ -21,6 +21,7 @@ beforeAll(() => {
     jobs: new WaitingJobs(),
     user: { id: "test", name: "Ada" },
     auth: createAuth({
+      oidc: null,
       db: store.db,
       log: createLog("test", "silent"),
       secret: "only-for-tests-0123456789-abcdefgh",

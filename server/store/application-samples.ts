@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { EpochMs, Seconds } from "@/server/domain/units";
 import type { Scrape } from "@/server/ports/telemetry-source";
 import type { Database } from "./database";
+import { storableJson } from "./storable-json";
 
 export type SeriesRole = "latency" | "errors" | "queue" | "traffic";
 
@@ -28,9 +29,7 @@ export async function saveScrape(
     value: series.value,
     role: roles[i] ?? null,
   }));
-  // PostgreSQL keeps no NUL in a text, and a hostile label may hold one.
-  const json = JSON.stringify(rows).replaceAll("\\u0000", "");
-  await db.pool.query(SAVE, [containerId, json, new Date(scrape.at)]);
+  await db.pool.query(SAVE, [containerId, storableJson(rows), new Date(scrape.at)]);
   const left = scrape.truncated > 0 ? `; ${scrape.truncated} series over the cap were left out` : "";
   await db.prisma.container.update({
     where: { id: containerId },

@@ -1,6 +1,7 @@
 import type { EpochMs } from "@/server/domain/units";
 import type { ContainerSnapshot } from "@/server/ports/container-runtime";
 import type { Database } from "./database";
+import { storableJson } from "./storable-json";
 
 /**
  * Brings the inventory in line with what runs now: new workloads and containers appear, known ones are refreshed,
@@ -38,7 +39,8 @@ export async function syncContainers(
   }));
   const { rows: ids } = await db.pool.query<{ runtime_id: string; id: number }>(SYNC, [
     hostId,
-    JSON.stringify(rows),
+    // Names and labels are chosen by whoever starts a container: none of them may stop the others' collection.
+    storableJson(rows),
     new Date(now),
     new Date(listedAt),
   ]);

@@ -13,6 +13,7 @@ import { Loaded } from "@/app/_ui/loaded";
 import { PageHeader } from "@/app/_ui/page-header";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { AuditLines } from "./audit-lines";
+import { ChainStatus } from "./chain-status";
 import { downloadCsv } from "./download-csv";
 
 const PAGE = 100;
@@ -38,7 +39,7 @@ export function AuditScreen() {
     <>
       <PageHeader
         title="Audit"
-        description="Who or what did what, newest first. Written with the change itself and never edited."
+        description="Who or what did what, newest first. Written with the change itself, chained, and never edited."
         actions={
           <>
             <Button loading={query.isRefetching} onClick={() => void query.refetch()}>
@@ -51,6 +52,7 @@ export function AuditScreen() {
           </>
         }
       />
+      <ChainStatus />
       <search className="mb-4 block max-w-md">
         <div className="relative">
           <Search aria-hidden className="absolute top-2.5 left-3 size-4 text-muted" />

@@ -1,20 +1,23 @@
 "use client";
 
-import { UserRound, UserRoundX } from "lucide-react";
+import { KeyRound, UserRound, UserRoundX } from "lucide-react";
 import { useState } from "react";
 import { cn } from "@/app/_lib/cn";
 import { Age } from "@/app/_ui/age";
 import { Badge } from "@/app/_ui/badge";
+import { Button } from "@/app/_ui/button";
 import { Card } from "@/app/_ui/card";
 import { GuardedButton } from "@/app/_ui/guarded-button";
 import { Select } from "@/app/_ui/select";
 import { DisableDialog } from "./disable-dialog";
+import { ResetLinkDialog } from "./reset-link-dialog";
 import { ROLES } from "./roles";
 import { type Person, useManagePeople } from "./use-manage-people";
 
 /** Everybody who can sign in, with their role. Nobody locks themselves out. */
 export function PeopleList({ people, myEmail }: { people: readonly Person[]; myEmail: string }) {
   const [disabling, setDisabling] = useState<Person | null>(null);
+  const [resetting, setResetting] = useState<Person | null>(null);
   const { setRole, setDisabled } = useManagePeople();
   return (
     <Card flush>
@@ -52,6 +55,16 @@ export function PeopleList({ people, myEmail }: { people: readonly Person[]; myE
                   options={ROLES.map(({ value, label, does }) => ({ value, label, description: does }))}
                   className="w-40 max-sm:grow"
                 />
+                <Button
+                  size="icon"
+                  variant="ghost"
+                  disabled={person.disabled}
+                  aria-label={`A link for a new password of ${person.name}`}
+                  title="A link for a new password"
+                  onClick={() => setResetting(person)}
+                >
+                  <KeyRound aria-hidden />
+                </Button>
                 <GuardedButton
                   size="sm"
                   refusal={mine ? "Another administrator has to do this: nobody locks themselves out" : null}
@@ -70,6 +83,7 @@ export function PeopleList({ people, myEmail }: { people: readonly Person[]; myE
           );
         })}
       </ul>
+      {resetting ? <ResetLinkDialog person={resetting} onClose={() => setResetting(null)} /> : null}
       {disabling ? <DisableDialog person={disabling} onClose={() => setDisabling(null)} /> : null}
     </Card>
   );

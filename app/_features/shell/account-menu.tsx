@@ -1,6 +1,7 @@
 "use client";
 
-import { ChevronsUpDown, LogOut, Pause } from "lucide-react";
+import { ChevronsUpDown, LogOut, Pause, UserRoundCog } from "lucide-react";
+import Link from "next/link";
 import { DropdownMenu } from "radix-ui";
 import { signOut } from "@/app/_lib/sign-out";
 import { useMe } from "@/app/_lib/use-me";
@@ -43,6 +44,11 @@ export function AccountMenu({ onPause }: { onPause: () => void }) {
             </Badge>
           </div>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          <DropdownMenu.Item className={ITEM} asChild>
+            <Link href="/settings/account">
+              <UserRoundCog aria-hidden /> Password and sessions
+            </Link>
+          </DropdownMenu.Item>
           {me.role !== "viewer" && !me.actingPaused ? (
             <DropdownMenu.Item className={ITEM} onSelect={onPause}>
               <Pause aria-hidden /> Pause acting…

@@ -7,7 +7,7 @@ export function signInProblem(status: number | undefined): string {
     case 403:
       return "This account is disabled. Ask an administrator to enable it on the People screen.";
     case 429:
-      return "Too many attempts. Wait a minute, then try again.";
+      return "Too many attempts. Wait a minute; after many, the account is locked for an hour, or until an administrator's link.";
     case undefined:
     case 0:
       return "The server does not answer. Is npm run up still running?";

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { LogIn } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { authClient } from "@/app/_lib/auth-client";
@@ -10,16 +11,37 @@ import { Notice } from "@/app/_ui/notice";
 import { PasswordField } from "@/app/_ui/password-field";
 import { TextField } from "@/app/_ui/text-field";
 import { Door } from "./door";
+import { elsewhereProblem } from "./elsewhere-problem";
 import { safeNext } from "./safe-next";
 import { signInProblem } from "./sign-in-problem";
 
-export function SignInScreen({ next }: { next: string | undefined }) {
+export interface SignInScreenProps {
+  next: string | undefined;
+  /** Why signing in elsewhere did not work, as the way back names it. */
+  error: string | undefined;
+}
+
+export function SignInScreen({ next, error }: SignInScreenProps) {
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
   const setup = useQuery(trpc.setup.status.queryOptions());
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(error ? elsewhereProblem(error) : null);
+  const elsewhere = setup.data?.elsewhere;
+
+  const leave = async () => {
+    setBusy(true);
+    setProblem(null);
+    const { error } = await authClient.signIn.social({
+      provider: "oidc",
+      callbackURL: safeNext(next),
+      errorCallbackURL: "/sign-in",
+    });
+    if (!error) return;
+    setProblem(elsewhereProblem(error.code ?? "no_answer"));
+    setBusy(false);
+  };
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -69,8 +91,13 @@ export function SignInScreen({ next }: { next: string | undefined }) {
           Sign in
         </Button>
       </form>
+      {elsewhere ? (
+        <Button loading={busy} onClick={() => void leave()}>
+          <LogIn aria-hidden /> Sign in with {elsewhere}
+        </Button>
+      ) : null}
       <p className="text-muted text-sm">
-        No account, or a forgotten password? An administrator gives you one on the People screen.
+        No account, or a forgotten password? An administrator gives you either on the People screen.
       </p>
     </Door>
   );

@@ -2,7 +2,18 @@ import type { Control } from "@/bench/security/control";
 import { controls as code } from "@/bench/security/rows/code";
 import { controls as deployment } from "@/bench/security/rows/deployment";
 import { controls as gate } from "@/bench/security/rows/gate";
+import { controls as hostileInput } from "@/bench/security/rows/hostile-input";
+import { controls as outward } from "@/bench/security/rows/outward";
 import { controls as supplyChain } from "@/bench/security/rows/supply-chain";
+import { controls as web } from "@/bench/security/rows/web";
 
 /** All rows of `npm run -s security`, a file a subject. */
-export const CONTROLS: readonly Control[] = [...gate, ...deployment, ...code, ...supplyChain];
+export const CONTROLS: readonly Control[] = [
+  ...gate,
+  ...deployment,
+  ...code,
+  ...supplyChain,
+  ...outward,
+  ...hostileInput,
+  ...web,
+];

@@ -1,15 +1,22 @@
-import { lookup } from "node:dns";
+import { type LookupAddress, type LookupAllOptions, lookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { forbiddenAddress } from "@/server/adapters/prometheus/forbidden-address";
 import { NotDelivered } from "@/server/ports/notifier";
+
+/** How a name becomes addresses: the system's own way, unless said. */
+type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
 
 /**
  * A resolver for a connection's own `lookup`: what a name points at is judged when it is connected to, so that it cannot
  * point elsewhere a moment later. Private networks are allowed: a mail server of one's own stands there.
  */
-export function guardedLookup(allowLoopback: boolean): LookupFunction {
+export function guardedLookup(allowLoopback: boolean, resolve: Resolve = lookup): LookupFunction {
   return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, "", 0);
       const because = addresses
         .map(({ address }) => forbiddenAddress(address, allowLoopback))

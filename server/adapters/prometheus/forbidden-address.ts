@@ -17,6 +17,9 @@ forbiddenV6.addAddress("fd00:ec2::254", "ipv6");
 // A v4 address in v6 clothes would walk past the rules above.
 forbiddenV6.addSubnet("::ffff:0:0", 96, "ipv6");
 forbiddenV6.addSubnet("64:ff9b::", 96, "ipv6");
+forbiddenV6.addSubnet("64:ff9b:1::", 48, "ipv6");
+forbiddenV6.addSubnet("2002::", 16, "ipv6");
+forbiddenV6.addSubnet("2001::", 32, "ipv6");
 
 const loopback = new BlockList();
 loopback.addSubnet("127.0.0.0", 8, "ipv4");

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { createPerson, setDisabled, setRole } from "@/server/operator/manage-people";
+import { makeResetLink } from "@/server/operator/reset-password";
 import { readPeople } from "@/server/store/people";
+import { resetLink } from "../shapes/account";
 import { actionOutcome, role } from "../shapes/common";
 import { newPerson, person } from "../shapes/people";
 import { adminProcedure, router } from "../trpc";
@@ -21,4 +23,8 @@ export const peopleRouter = router({
     .input(z.object({ id, disabled: z.boolean() }))
     .output(actionOutcome)
     .mutation(({ ctx, input }) => setDisabled(ctx, input)),
+  makeResetLink: adminProcedure
+    .input(z.object({ id }))
+    .output(resetLink)
+    .mutation(({ ctx, input }) => makeResetLink(ctx, input)),
 });

@@ -27,6 +27,33 @@ export const auditRow = z.object({
   detail: z.string(),
 });
 
+/** Whether the audit is as it was written. */
+export const auditCheck = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("intact"),
+    at: epochMs,
+    rows: z.number(),
+    /** Of the newest row. */
+    lastId: z.string(),
+    /** The hash of the newest link: who notes it down elsewhere can hold the audit to it. */
+    head: z.string(),
+    /** How many rows the newest seal that fits covers; null: none could be read. */
+    anchoredTo: z.number().nullable(),
+    unreadableAnchors: z.number(),
+  }),
+  z.object({
+    kind: z.literal("broken"),
+    at: epochMs,
+    /** Rows that are well before it. */
+    rows: z.number(),
+    position: z.number(),
+    auditId: z.string(),
+    because: z.string(),
+    unreadableAnchors: z.number(),
+  }),
+]);
+export type AuditCheck = z.infer<typeof auditCheck>;
+
 /** What every screen needs to know about who looks and at what. */
 export const me = z.object({
   name: z.string(),
