@@ -22,6 +22,8 @@ export interface WebHouse {
   live: Live;
   auth: Auth;
   intervalSeconds: Seconds;
+  /** Days for which raw samples are kept where nobody set anything else. */
+  configuredRetentionDays: number;
   /** The fleet as it is now, read once for all who ask between two changes. */
   fleet(): Promise<Fleet>;
   /** What links in messages begin with, unless a person set another. */
@@ -71,6 +73,7 @@ async function open(): Promise<WebHouse> {
     fleet: fleetReader(db, live, systemClock, settings.PFN_COLLECT_SECONDS),
     auth,
     intervalSeconds: settings.PFN_COLLECT_SECONDS,
+    configuredRetentionDays: settings.PFN_RETENTION_DAYS,
     publicUrl: settings.PFN_PUBLIC_URL,
     secrets: settings.PFN_SECRET_KEY ? openSealer(settings.PFN_SECRET_KEY) : null,
     userOf: (headers) => userOf(auth, headers),

@@ -145,6 +145,9 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   "savedViews.save": { least: "viewer", input: { page: "fleet", name: "all", query: "" } },
   "savedViews.remove": { least: "viewer", input: { id: 9999 } },
   "audit.list": { least: "viewer", input: {} },
+  "settings.telemetry": { least: "viewer" },
+  "settings.retention": { least: "viewer" },
+  "settings.setRetention": { least: "admin", input: { days: null } },
   "people.list": { least: "admin" },
   "people.create": {
     least: "admin",

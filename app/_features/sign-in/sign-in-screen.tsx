@@ -70,7 +70,7 @@ export function SignInScreen({ next }: { next: string | undefined }) {
         </Button>
       </form>
       <p className="text-muted text-sm">
-        No account, or a forgotten password? An administrator gives you one on the People screen.
+        No account, or a forgotten password? An administrator gives you one under Settings → People.
       </p>
     </Door>
   );
