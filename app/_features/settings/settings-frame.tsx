@@ -23,12 +23,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-x-8 gap-y-4 lg:grid-cols-[10.5rem_minmax(0,1fr)]">
       <div className="grid min-w-0 gap-2 lg:sticky lg:top-6">
         <p className="eyebrow lg:px-2.5">Settings</p>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-        <nav
-          aria-label="Settings"
-          tabIndex={0}
-          className="relative -mx-4 overflow-x-auto px-4 lg:mx-0 lg:px-0"
-        >
+        <nav aria-label="Settings" className="relative -mx-4 overflow-x-auto px-4 lg:mx-0 lg:px-0">
           <ul ref={list} className="flex w-max gap-1 lg:grid lg:w-auto lg:gap-0.5">
             {parts.map(({ href, label, icon: Icon }) => {
               const here = pathname === href;
