@@ -65,7 +65,10 @@ export function useTickingText(element: RefObject<HTMLElement | null>, textAt: (
       const text = textAt(now);
       if (text === shown || !element.current) return;
       shown = text;
-      element.current.textContent = text;
+      // The same node with other words is cheaper than another node.
+      const words = element.current.firstChild;
+      if (words) words.nodeValue = text;
+      else element.current.textContent = text;
     };
     const stop = subscribe(write);
     if (Math.abs(Date.now() + offsetMs - now) >= 1000) now = Date.now() + offsetMs;

@@ -20,6 +20,7 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   "container.get": { least: "viewer", input: { id: 1 } },
   "container.history": { least: "viewer", input: { id: 1, range: "1h" } },
   "container.forecast": { least: "viewer", input: { id: 1 } },
+  "container.pastForecasts": { least: "viewer", input: { id: 1, range: "1h" } },
   "container.marks": { least: "viewer", input: { id: 1, range: "1h" } },
   "container.nearestCase": { least: "viewer", input: { id: 1 } },
   "container.timeline": { least: "viewer", input: { id: 1 } },

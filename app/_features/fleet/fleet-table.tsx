@@ -50,7 +50,7 @@ export function FleetTable({ view, count, onView }: FleetTableProps) {
   const virtual = useWindowVirtualizer({
     count,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 8,
+    overscan: 4,
     scrollMargin: usePageTop(body),
     onChange: ({ range }) => range && rows.look(range.startIndex, range.endIndex),
   });
