@@ -70,7 +70,7 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   },
   "policies.remove": { least: "admin", input: { id: 9999, revision: 1 } },
   "hosts.list": { least: "viewer" },
-  "models.speaking": { least: "viewer" },
+  "models.speaking": { least: "viewer", input: {} },
   "models.lstm": { least: "viewer" },
   "models.retrain": { least: "operator" },
   "models.choose": { least: "operator", input: { version: "none" } },

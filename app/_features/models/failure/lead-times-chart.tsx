@@ -25,7 +25,7 @@ export function LeadTimesChart({ bins, missed }: LeadTimesChartProps) {
             accessibilityLayer={false}
           >
             <CartesianGrid stroke="var(--line)" vertical={false} />
-            <XAxis dataKey="label" tick={LABEL} tickLine={false} interval="preserveStartEnd" />
+            <XAxis dataKey="label" tick={LABEL} tickLine={false} interval={0} />
             <YAxis allowDecimals={false} tick={LABEL} tickLine={false} width={36} />
             <Bar dataKey="count" isAnimationActive={false} radius={[3, 3, 0, 0]}>
               {drawn.map(({ label }, i) => (
