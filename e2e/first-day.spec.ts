@@ -141,19 +141,23 @@ const VERBS: readonly {
   },
 ];
 
-const VIEWS = [
-  { name: "desktop, light", size: { width: 1440, height: 900 }, colorScheme: "light" },
-  { name: "phone, dark", size: { width: 390, height: 844 }, colorScheme: "dark" },
-  { name: "phone, light", size: { width: 390, height: 844 }, colorScheme: "light" },
-  { name: "desktop, dark", size: { width: 1440, height: 900 }, colorScheme: "dark" },
-] as const;
+const VIEWS = {
+  "desktop, light": { size: { width: 1440, height: 900 }, colorScheme: "light" },
+  "phone, dark": { size: { width: 390, height: 844 }, colorScheme: "dark" },
+  "phone, light": { size: { width: 390, height: 844 }, colorScheme: "light" },
+  "desktop, dark": { size: { width: 1440, height: 900 }, colorScheme: "dark" },
+} as const;
+/** Two each, so that all four are seen in half the time. */
+const SEEN_BY: Record<Role, readonly (keyof typeof VIEWS)[]> = {
+  viewer: ["desktop, light", "phone, dark"],
+  operator: ["phone, light", "desktop, dark"],
+  admin: ["desktop, light", "phone, dark"],
+};
 
 for (const role of ["viewer", "operator", "admin"] as const) {
-  test(`what a ${role} may do can be done, and the rest says why not, on every size and in both themes`, async ({
-    browser,
-    stack,
-  }, info) => {
-    for (const { name, size, colorScheme } of VIEWS) {
+  test(`${role}: what is theirs can be done, and the rest says why not`, async ({ browser, stack }, info) => {
+    for (const name of SEEN_BY[role]) {
+      const { size, colorScheme } = VIEWS[name];
       const context = await sessions[role].open(browser, {
         baseURL: stack.url,
         viewport: size,

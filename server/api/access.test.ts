@@ -104,6 +104,7 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   "feeds.remove": { least: "admin", input: { id: 9999 } },
   "feeds.test": { least: "admin", input: { id: 9999 } },
   "savings.containers": { least: "viewer" },
+  "savings.page": { least: "viewer", input: { of: "memory" } },
   "savings.ofContainer": { least: "viewer", input: { id: 1 } },
   "savings.days": { least: "viewer", input: { host: null } },
   "savings.report": { least: "viewer", input: { days: 30 } },
