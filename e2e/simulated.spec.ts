@@ -120,7 +120,7 @@ test("a viewer sees an offer and why it is not theirs to approve, and the API sa
   browser,
   stack,
 }) => {
-  await openScreen(ada, { name: "People", path: "/people" });
+  await openScreen(ada, { name: "People", path: "/settings/people" });
   await ada.getByRole("button", { name: "Add a person" }).click();
   const dialog = ada.getByRole("dialog", { name: "Add a person" });
   await dialog.getByLabel("Name").fill(VIEWER.name);
@@ -149,6 +149,8 @@ test("a viewer sees an offer and why it is not theirs to approve, and the API sa
   const answer = await call(vera, "negotiations.approve", { id: offer.id, revision: offer.revision });
   expect(answer.status).toBe(403);
   expect(answer.body.error.data.code).toBe("FORBIDDEN");
+  await vera.goto("/settings");
+  await expect(vera.getByRole("heading", { name: "Tokens", level: 1 })).toBeVisible();
   await expect(vera.getByRole("link", { name: "People" })).toHaveCount(0);
   await context.close();
 });

@@ -18,6 +18,7 @@ import { policiesRouter } from "./routers/policies";
 import { savedViewsRouter } from "./routers/saved-views";
 import { savingsRouter } from "./routers/savings";
 import { sessionRouter } from "./routers/session";
+import { settingsRouter } from "./routers/settings";
 import { setupRouter } from "./routers/setup";
 import { tokensRouter } from "./routers/tokens";
 import { router } from "./trpc";
@@ -44,6 +45,7 @@ export const appRouter = router({
   people: peopleRouter,
   account: accountRouter,
   tokens: tokensRouter,
+  settings: settingsRouter,
   setup: setupRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -1,17 +1,15 @@
 import { describe, expect, it } from "vitest";
-import type { SpeakingRow } from "@/server/api/shapes/models";
+import type { Speaking } from "./speaking-view";
 import { summarizeSpeaking } from "./summarize-speaking";
 
-const row = (name: string, weight: number, band: SpeakingRow["band"]): SpeakingRow => ({
-  containerId: 1,
+const row = (name: string, weight: number, band: Speaking["band"]): Speaking => ({
   name,
   image: "image",
   dimension: "cpu",
-  madeAt: 0,
   models: [
-    { model: "ets", weight, because: "" },
-    { model: "drift", weight: 1 - weight, because: "" },
-    { model: "lstm", weight: 0, because: "failed" },
+    { model: "ets", weight },
+    { model: "drift", weight: 1 - weight },
+    { model: "lstm", weight: 0 },
   ],
   band,
 });
@@ -19,8 +17,8 @@ const row = (name: string, weight: number, band: SpeakingRow["band"]): SpeakingR
 describe("the fleet's models in a line", () => {
   it("adds outcomes up and means weights", () => {
     const [cpu] = summarizeSpeaking([
-      row("a", 0.8, { outcomes: 10, inside: 10, stretch: 1, origin: "own" }),
-      row("b", 0.4, { outcomes: 30, inside: 26, stretch: 1, origin: "own" }),
+      row("a", 0.8, { outcomes: 10, inside: 10, stretch: 1 }),
+      row("b", 0.4, { outcomes: 30, inside: 26, stretch: 1 }),
     ]);
     expect(cpu).toMatchObject({ series: 2, outcomes: 40, inside: 0.9 });
     expect(cpu!.shares.map(({ model }) => model)).toEqual(["ets", "drift"]);

@@ -1,5 +1,5 @@
-import type { SpeakingRow } from "@/server/api/shapes/models";
 import { DIMENSIONS, type Dimension } from "@/server/domain/units";
+import type { Speaking } from "./speaking-view";
 
 export interface DimensionSummary {
   dimension: Dimension;
@@ -12,7 +12,7 @@ export interface DimensionSummary {
 }
 
 /** The whole fleet in one line for each dimension. */
-export function summarizeSpeaking(rows: readonly SpeakingRow[]): DimensionSummary[] {
+export function summarizeSpeaking(rows: readonly Speaking[]): DimensionSummary[] {
   return DIMENSIONS.map((dimension) => {
     const own = rows.filter((row) => row.dimension === dimension);
     const outcomes = own.reduce((sum, { band }) => sum + (band?.outcomes ?? 0), 0);

@@ -1,23 +1,19 @@
 import { describe, expect, it } from "vitest";
-import type { SavingRow } from "@/server/api/shapes/savings";
-import { orderSavings, slackOf, sumSavings } from "./sum-savings";
+import { orderSavings, type Sized, slackOf, sumSavings } from "./sum-savings";
 
-const row = (name: string, cap: number | null, wanted: number, historyHours = 48): SavingRow => ({
-  containerId: 1,
+const row = (
+  name: string,
+  cap: number | null,
+  wanted: number,
+  historyHours = 48,
+): Sized & { name: string } => ({
   name,
-  image: "i",
-  host: "h",
   dimension: "cpu",
-  at: 0,
   wanted,
   cap,
   usedMean: 100,
-  usedP95: 150,
-  level: "highest of the last hour",
-  margin: 0.1,
   historyHours,
   reclaim: null,
-  heldOffUntil: null,
 });
 
 describe("what could be given back", () => {
@@ -32,19 +28,19 @@ describe("what could be given back", () => {
 
   it("adds up only what a day of history stands behind", () => {
     const sum = sumSavings([row("a", 1000, 400), row("b", 1000, 400, 3), row("c", null, 400)], "cpu", 24);
-    expect(sum).toMatchObject({ limited: 2, unlimited: 1, cap: 2000, used: 200, giveBack: 600, tight: 0 });
+    expect(sum).toMatchObject({
+      limited: 2,
+      unlimited: 1,
+      cap: 2000,
+      used: 200,
+      giveBack: 600,
+      tight: 0,
+      judged: 1,
+    });
   });
 
   it("counts what is taken back already, and nothing where a grant lies on top", () => {
-    const reclaim = {
-      id: "r",
-      state: "held",
-      original: 1000,
-      lowered: 700,
-      steps: 2,
-      since: 0,
-      wantedBack: null,
-    };
+    const reclaim = { original: 1000 };
     const rows = [
       { ...row("a", 700, 400), reclaim },
       { ...row("b", 1200, 400), reclaim },

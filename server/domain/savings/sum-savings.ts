@@ -1,9 +1,18 @@
-import type { SavingRow } from "@/server/api/shapes/savings";
+export type SizedDimension = "cpu" | "memory";
 
-export type SizedDimension = SavingRow["dimension"];
+/** One container's right size in one dimension; amounts in millicores or bytes. */
+export interface Sized {
+  dimension: SizedDimension;
+  /** The limit that costs least. */
+  wanted: number;
+  /** The cap in force; `null`: none. */
+  cap: number | null;
+  usedMean: number;
+  historyHours: number;
+  /** What is taken back now; `null`: nothing. */
+  reclaim: { original: number } | null;
+}
 
-/** Less history than this shows no day; what holds while the settings are on their way. */
-export const ENOUGH_HOURS = 24;
 /** A difference under this share of the limit is none. */
 const LEAST_SHARE = 0.05;
 
@@ -20,23 +29,25 @@ export interface SavingSum {
   reclaimed: number;
   /** Containers whose limit is under the right size. */
   tight: number;
+  /** Containers with a limit and enough history to say what could go back. */
+  judged: number;
 }
 
 /** What could be given back of one container's limit; negative: it is too tight. `null` without a limit. */
-export function slackOf({ cap, wanted }: SavingRow): number | null {
+export function slackOf({ cap, wanted }: Pick<Sized, "cap" | "wanted">): number | null {
   if (cap === null) return null;
   const slack = cap - wanted;
   return Math.abs(slack) < LEAST_SHARE * cap ? 0 : slack;
 }
 
 /** What is taken back of one container's limit now; 0: nothing. */
-export function reclaimedOf({ reclaim, cap }: SavingRow): number {
+export function reclaimedOf({ reclaim, cap }: Pick<Sized, "cap" | "reclaim">): number {
   return reclaim === null || cap === null ? 0 : Math.max(0, reclaim.original - cap);
 }
 
 /** The fleet in one dimension; amounts are of containers with a limit. */
 export function sumSavings(
-  rows: readonly SavingRow[],
+  rows: readonly Sized[],
   dimension: SizedDimension,
   enoughHours: number,
 ): SavingSum {
@@ -49,6 +60,7 @@ export function sumSavings(
     giveBack: 0,
     reclaimed: 0,
     tight: 0,
+    judged: 0,
   };
   for (const row of rows) {
     if (row.dimension !== dimension) continue;
@@ -62,15 +74,18 @@ export function sumSavings(
     sum.used += Math.min(row.cap, row.usedMean);
     sum.wanted += row.wanted;
     sum.reclaimed += reclaimedOf(row);
-    if (slack > 0 && row.historyHours >= enoughHours) sum.giveBack += slack;
+    if (row.historyHours >= enoughHours) {
+      sum.judged++;
+      sum.giveBack += Math.max(0, slack);
+    }
     if (slack < 0) sum.tight++;
   }
   return sum;
 }
 
 /** Most to give back first; what is too tight next, the tightest first; what has no limit last. */
-export function orderSavings(rows: readonly SavingRow[], dimension: SizedDimension): SavingRow[] {
-  const rank = (row: SavingRow) => {
+export function orderSavings<Row extends Sized>(rows: readonly Row[], dimension: SizedDimension): Row[] {
+  const rank = (row: Row) => {
     const slack = slackOf(row);
     if (slack === null) return Number.NEGATIVE_INFINITY;
     return slack >= 0 ? slack : slack - 1e18;

@@ -1,15 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { SpeakingRow } from "@/server/api/shapes/models";
-import { selectSpeaking } from "./speaking-view";
+import { selectSpeaking } from "./select-speaking";
+import type { Speaking } from "./speaking-view";
 
-const row = (name: string, inside: number | null, stretch = 1): SpeakingRow => ({
-  containerId: 1,
+const row = (name: string, inside: number | null, stretch = 1): Speaking => ({
   name,
   image: `image-of-${name}`,
   dimension: name === "web" ? "memory" : "cpu",
-  madeAt: 0,
-  models: [{ model: name === "web" ? "drift" : "lstm", weight: 1, because: "" }],
-  band: inside === null ? null : { outcomes: 10, inside, stretch, origin: "own" },
+  models: [{ model: name === "web" ? "drift" : "lstm", weight: 1 }],
+  band: inside === null ? null : { outcomes: 10, inside, stretch },
 });
 const rows = [row("api", 9, 2), row("db", null), row("web", 5, 3)];
 const names = (view: Parameters<typeof selectSpeaking>[1]) =>
