@@ -1,8 +1,9 @@
-import { Activity, Archive, Bell, Cpu, KeyRound, Users } from "lucide-react";
+import { Activity, Archive, Bell, Cpu, KeyRound, UserRound, Users } from "lucide-react";
 import type { Destination } from "../shell/destinations";
 
-/** What can be set for the whole installation, each part under an address of its own. */
+/** One's own account, and what can be set for the whole installation, each part under an address of its own. */
 export const SETTINGS_PARTS: readonly Destination[] = [
+  { href: "/settings/account", label: "Account", icon: UserRound },
   { href: "/settings/people", label: "People", icon: Users, admin: true },
   { href: "/settings/tokens", label: "Tokens", icon: KeyRound },
   { href: "/settings/notifications", label: "Notifications", icon: Bell, admin: true },
