@@ -19,7 +19,10 @@ const run = promisify(execFile);
 export const CHECKS: Record<string, (where: Where) => Promise<Sight> | Sight> = {
   configuration: async () => {
     const { readEnv } = await import("@/server/env");
-    const needed = { DATABASE_URL: "postgresql://embedded", BETTER_AUTH_SECRET: "x".repeat(32) };
+    const needed = {
+      DATABASE_URL: "postgresql://embedded",
+      BETTER_AUTH_SECRET: "0123456789abcdef".repeat(2),
+    };
     try {
       readEnv({ ...needed, ...process.env });
       return { level: "well", saw: "every variable can be used" };

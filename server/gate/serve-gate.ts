@@ -22,6 +22,8 @@ export interface GateOptions {
 
 const LONGEST_BODY = 4 * 1024;
 const EVENT_STREAMS = 8;
+/** The adapter keeps up to 64. */
+const CONNECTIONS = 512;
 const LOGGED_TARGET = 300;
 
 /** The gate as an HTTP server that the caller lets listen: what it is asked for is refused unless it is on the list. */
@@ -94,6 +96,7 @@ export function serveGate(options: GateOptions): http.Server {
     if (socket.writable)
       socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
   });
+  server.maxConnections = CONNECTIONS;
   server.on("close", () => behind.agent.destroy());
   return server;
 }

@@ -4,6 +4,7 @@ import { controls as deployment } from "@/bench/security/rows/deployment";
 import { controls as gate } from "@/bench/security/rows/gate";
 import { controls as hostileInput } from "@/bench/security/rows/hostile-input";
 import { controls as outward } from "@/bench/security/rows/outward";
+import { controls as startup } from "@/bench/security/rows/startup";
 import { controls as supplyChain } from "@/bench/security/rows/supply-chain";
 import { controls as web } from "@/bench/security/rows/web";
 
@@ -12,6 +13,7 @@ export const CONTROLS: readonly Control[] = [
   ...gate,
   ...deployment,
   ...code,
+  ...startup,
   ...supplyChain,
   ...outward,
   ...hostileInput,
