@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 import type { StackOptions } from "./e2e/fixtures";
-import { SHOT_FLEET, STORY_FLEET } from "./e2e/fleets";
+import { HOSTILE_FLEET, SHOT_FLEET, STORY_FLEET } from "./e2e/fleets";
 
 const DEBIANS = "/usr/bin/chromium";
 /** Playwright's own browser only where the machine has none. */
@@ -51,6 +51,7 @@ export default defineConfig<object, StackOptions>({
     },
     { name: "first-day", testMatch: "first-day.spec.ts", use: { stackEnv: SHOT_FLEET } },
     { name: "accessibility", testMatch: "accessibility.spec.ts", use: { stackEnv: STORY_FLEET } },
+    { name: "hostile", testMatch: "hostile.spec.ts", use: { stackEnv: HOSTILE_FLEET } },
     // Only by `npm run docs:shots`: pictures change with every run, and a test leaves the checkout as it was.
     ...(process.env.PFN_DOCS_SHOTS === "1"
       ? [{ name: "screens", testMatch: "screens.spec.ts", use: { stackEnv: SHOT_FLEET } }]

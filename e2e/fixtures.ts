@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { type Browser, test as base, expect, type Page } from "@playwright/test";
+import { hearViolations } from "./hear-violations";
 import { setUpAdministrator } from "./set-up-administrator";
 import { type Stack, startStack } from "./stack";
 
@@ -63,8 +64,10 @@ export const test = base.extend<Given, Shared & StackOptions>({
   ada: async ({ browser, stack, administrator }, use) => {
     const storageState = await administrator.session(browser);
     const context = await browser.newContext({ storageState, baseURL: stack.url });
+    const violations = await hearViolations(context);
     await use(await context.newPage());
     await context.close();
+    expect(violations, "the pages broke their own content security policy").toEqual([]);
   },
 
   // What the stack printed and logged belongs to every failure.

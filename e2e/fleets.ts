@@ -18,3 +18,11 @@ export const SHOT_FLEET = {
   PFN_DEMO_CONTAINERS: "24",
   PFN_COLLECT_SECONDS: "5",
 };
+
+/** A fleet whose names, images, labels and commands attack whoever shows them. */
+export const HOSTILE_FLEET = {
+  PFN_DEMO: "1",
+  PFN_DEMO_HOSTILE: "1",
+  PFN_DEMO_SPEED: "5",
+  PFN_COLLECT_SECONDS: "2",
+};
