@@ -97,7 +97,8 @@ export function counterLadder(question: LadderQuestion): Rung {
   );
   const machine = machineRungOf(question, limit);
   if (typeof machine !== "string") return { ...machine, climbed };
-  climbed.push(machine);
+  // A host that is no machine has no such rung.
+  if (question.machine) climbed.push(machine);
   const below = question.machine ? `${machine}; ` : "";
   const short = words(amounts.min - limit - free);
   const because = `${refusal.because}; ${below}a person must decide: ${short} of ${dimension} more would do, by a smaller reserve, by moving a container, or by a limit lowered by hand`;
