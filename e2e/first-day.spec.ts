@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Browser, BrowserContext, Locator, Page } from "@playwright/test";
-import type { PolicyRow } from "@/server/api/shapes/policy";
+import type { z } from "zod";
+import type { policyRow } from "@/server/api/shapes/policy";
 import { expect, test } from "./fixtures";
 import { ask, call, card, nowCard, openContainer, openScreen, waitingCard } from "./screens";
 import { ADA } from "./set-up-administrator";
@@ -104,7 +105,8 @@ test("an administrator adds a viewer and an operator, who sign in", async ({ bro
     await sessions[role].keep(context);
   }
   // So that somebody is at risk again by the time the operator looks.
-  const policy = (await ask<PolicyRow[]>(admin, "policies.list")).find(({ name }) => name === "default")!;
+  const { rows } = await ask<{ rows: z.infer<typeof policyRow>[] }>(admin, "policies.list");
+  const policy = rows.find(({ name }) => name === "default")!;
   const { id, revision, name, pattern, rank, overrides } = policy;
   const lower = { id, revision, name, pattern, rank, overrides: { ...overrides, threshold: 0.15 } };
   expect((await call(admin, "policies.save", lower)).status).toBe(200);
