@@ -24,5 +24,5 @@ export async function setRetention(
       detail,
     });
   });
-  return { kind: "done", message: `${detail}; what is older goes within the hour.` };
+  return { kind: "done", message: `${detail}; what is older goes within a minute or two.` };
 }

@@ -65,7 +65,7 @@ export function RetentionForm({ retention, refusal }: RetentionFormProps) {
       </div>
       <p className="text-muted text-sm">
         {isUsable && days < retention.days
-          ? `Samples older than ${days} ${days === 1 ? "day" : "days"} are deleted for good within the hour.`
+          ? `Samples older than ${days} ${days === 1 ? "day" : "days"} are deleted for good within a minute or two.`
           : retention.isSet
             ? `Set here; as configured it would be ${retention.configuredDays} days (PFN_RETENTION_DAYS).`
             : "As configured (PFN_RETENTION_DAYS). Set here, it holds without a restart."}
