@@ -14,7 +14,7 @@ import { lacking } from "./faults/lacking";
 import { isClean, runFaults } from "./faults/run-faults";
 
 const wanted = readArguments();
-const chosen = ALL_FAULTS.filter(({ fault }) => fault.includes(wanted.only.toLowerCase()));
+const chosen = ALL_FAULTS.filter(({ fault }) => fault.toLowerCase().includes(wanted.only.toLowerCase()));
 if (chosen.length === 0) {
   console.error(
     `No fault has "${wanted.only}" in its name. There are:\n${ALL_FAULTS.map((f) => `  ${f.fault}`).join("\n")}`,

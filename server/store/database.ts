@@ -19,7 +19,9 @@ export type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]
 /**
  * Opens the database; connects at the first query.
  *
- * max  server connections at most. Every statement ends after 30 s, on the server's side too.
+ * max  server connections at most. Every statement ends after 30 s on the server's side, and a little later on ours, where
+ *      the server says nothing. A process that was stopped in the middle of a transaction loses it, and the rows that it
+ *      locked are free again.
  */
 export function openDatabase(url: string, max = 10): Database {
   const pool = new pg.Pool({
@@ -27,6 +29,8 @@ export function openDatabase(url: string, max = 10): Database {
     max,
     connectionTimeoutMillis: 10_000,
     statement_timeout: 30_000,
+    query_timeout: 35_000,
+    idle_in_transaction_session_timeout: 12_000,
     application_name: "pfn",
   });
   // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
