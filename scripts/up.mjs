@@ -12,6 +12,7 @@ import { step } from "./up/progress.mjs";
 import { checkDatabase, checkRedis } from "./up/reach.mjs";
 import { untilReady } from "./up/ready.mjs";
 import { Refusal } from "./up/refusal.mjs";
+import { mayRestart } from "./up/restarts.mjs";
 import { chooseRuntime } from "./up/runtime.mjs";
 import { given, keptSecret } from "./up/secrets.mjs";
 import { tail } from "./up/tail.mjs";
@@ -19,7 +20,7 @@ import { load } from "./up/typescript.mjs";
 
 const READY_MS = 60_000;
 const WORKERS_DRAIN_MS = 25_000;
-const WEB_DRAIN_MS = 5_000;
+const WEB_DRAIN_MS = 10_000;
 const INTERRUPTED = 130;
 
 const verbose = process.argv.includes("--verbose");
@@ -65,7 +66,7 @@ async function start() {
   };
   const next = inRoot("node_modules/next/dist/bin/next");
   const web = open("web", [next, "start", "-H", address.host, "-p", String(address.port)], env, WEB_DRAIN_MS);
-  const workers = open("workers", ["--import", "tsx", inRoot("workers/main.ts")], env, WORKERS_DRAIN_MS);
+  const workers = keepUp("workers", ["--import", "tsx", inRoot("workers/main.ts")], env, WORKERS_DRAIN_MS);
   const died = Promise.race([exited, web, workers]);
 
   const probe = `http://${address.host === "0.0.0.0" ? "127.0.0.1" : address.host}:${address.port}/readyz`;
@@ -104,6 +105,20 @@ function open(name, args, env, drainMs) {
   const child = startChild(name, args, { env, verbose });
   opened.push({ name, undo: () => child.stop(drainMs) });
   return child.exited.then((how) => mourn(name, how, name));
+}
+
+/** The same for a part that is started again when it ends unasked; rejects when it ends again and again. */
+async function keepUp(name, args, env, drainMs) {
+  let current;
+  opened.push({ name, undo: () => current.stop(drainMs) });
+  const ends = [];
+  for (;;) {
+    current = startChild(name, args, { env, verbose });
+    const how = await current.exited;
+    if (asked.signal.aborted) return new Promise(() => {});
+    if (!mayRestart(ends, Date.now())) return mourn(name, `${how} again and again`, name);
+    console.log(`${name} ${how}; starting it again. See ${inState("logs", `${name}.log`)}`);
+  }
 }
 
 function mourn(name, how, log) {

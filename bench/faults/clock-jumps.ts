@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { grantTo } from "@/server/test-house/grants";
-import { healthy, leak } from "@/server/test-house/recipes";
+import { healthy } from "@/server/test-house/recipes";
 import type { Fault } from "./fault";
 
 const MIB = 1024 ** 2;
 const HOUR = 3_600;
 
-/** The machine's clock is set an hour ahead and back while grants run and a leak grows. */
+/** The machine's clock is set an hour ahead and back while grants run. */
 export const clockJumps: Fault = {
   fault: "the clock set an hour ahead and an hour back",
   async run(lab, short) {
@@ -15,7 +15,7 @@ export const clockJumps: Fault = {
     for (let round = 0; round < rounds; round++) {
       const names = Array.from({ length: 8 }, (_, i) => `granted${i}`);
       const house = await lab.house({
-        containers: [...names.map((name) => healthy(name)), leak("leaks", 600)],
+        containers: names.map((name) => healthy(name)),
         policy: { cooldownSeconds: 0 },
         seed: round + 1,
       });

@@ -82,13 +82,13 @@ function answer(
   request: IncomingMessage,
   body: string,
   response: ServerResponse,
-): void {
+): unknown {
   const { pathname } = new URL(request.url ?? "/", "http://stub");
   const json = (value: unknown, status = 200) =>
-    void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
   if (pathname === "/info") return json({ ...INFO, Name: host });
   if (pathname === "/containers/json") return json(stub.containers.map(listed));
-  if (pathname === "/events") return void response.writeHead(200).write("\n");
+  if (pathname === "/events") return response.writeHead(200).write("\n");
   const [, id = "", verb] = /^\/containers\/(\w+)\/(\w+)$/.exec(pathname) ?? [];
   const container = byId.get(id);
   if (!container) return json({ message: `No such container: ${id}` }, 404);

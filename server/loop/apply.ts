@@ -12,6 +12,9 @@ import { hostLink, runtimeTrouble } from "./host-link";
 /** What was decided longer ago than this was decided on what is no longer so: it is planned again instead. */
 export const DECISION_HOLDS_MS: DurationMs = 300_000;
 
+/** That the claim is the newest is believed for so long. */
+const CLAIM_HOLDS_MS: DurationMs = 5_000;
+
 /**
  * Carries out one intended change: claim, look at what is there, call, read back, conclude.
  *
@@ -62,7 +65,10 @@ async function carryOut(house: House, change: ClaimedChange): Promise<void> {
     // Both last, whatever time passed since the first look: a process that was stopped wakes up here.
     if (Math.abs(house.clock.now() - change.dueSince) > DECISION_HOLDS_MS)
       return stale("it was decided too long ago, on what may no longer be so");
+    const askedAt = house.clock.now();
     if (!(await isClaimCurrent(house.db, change))) return;
+    // The answer may be from before a pause: whoever looks for stuck changes takes it up again.
+    if (Math.abs(house.clock.now() - askedAt) > CLAIM_HOLDS_MS) return;
     await runtime.updateLimits(runtimeId, target);
   }
   const enforced = await runtime.readLimits(runtimeId);
