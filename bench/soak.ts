@@ -25,8 +25,10 @@ const server = await scratchDatabase();
 const db = openDatabase(server.url, 4);
 const broken = new Map<string, string>();
 let faults = 0;
+let stopWorkers: (() => Promise<void>) | undefined;
 try {
   const workers = await startWorkers(server.url, wanted.containers);
+  stopWorkers = workers.stop;
   const startedAt = new Date();
   const until = Date.now() + wanted.minutes * 60_000;
   while (Date.now() < until) {
@@ -41,13 +43,13 @@ try {
   await sleep(Math.max(0, until - Date.now()));
   await look();
   const lagP99Ms = await lagSince(startedAt);
-  await workers.stop();
   const result = { minutes: wanted.minutes, faults, lagP99Ms, violations: broken.size };
   for (const line of broken.values()) console.error(`broken: ${line}`);
   if (wanted.json) console.log(JSON.stringify(result));
   else console.table([result]);
   process.exitCode = broken.size > 0 || lagP99Ms === null || lagP99Ms > INTERVAL_MS ? 1 : 0;
 } finally {
+  await stopWorkers?.();
   await db.close();
   await server.stop();
 }

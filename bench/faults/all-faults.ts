@@ -1,4 +1,5 @@
 import { approvals } from "./approvals";
+import { backupRestored } from "./backup-restored";
 import { badModels } from "./bad-models";
 import { badSamples } from "./bad-samples";
 import { clockJumps } from "./clock-jumps";
@@ -36,5 +37,6 @@ export const ALL_FAULTS: readonly Fault[] = [
   postgresPaused,
   redisTrouble,
   halfMigration,
+  backupRestored,
   poisonJob,
 ];

@@ -15,7 +15,7 @@ export const SOAK_FAULTS: readonly SoakFault[] = [
     weight: 4,
     inject: (_, pool) =>
       pool.query(
-        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'pfn%'",
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'pfn%' and pid <> pg_backend_pid()",
       ),
   },
   { name: "the workers paused for 3 s", weight: 4, inject: (workers) => workers.pause(3_000) },
@@ -51,7 +51,8 @@ export const SOAK_FAULTS: readonly SoakFault[] = [
   { name: "the workers killed, and started", weight: 1, inject: (workers) => workers.restart("SIGKILL") },
 ];
 
+/** One of them, by a number in [0, 1). */
 export function pickFault(random: number, faults = SOAK_FAULTS): SoakFault {
-  let left = random * faults.reduce((sum, { weight }) => sum + weight, 0);
-  return faults.find(({ weight }) => (left -= weight) < 0) ?? faults[0]!;
+  const lots = faults.flatMap((fault) => Array.from({ length: fault.weight }, () => fault));
+  return lots[Math.floor(random * lots.length)]!;
 }
