@@ -13,6 +13,7 @@ import { step } from "./up/progress.mjs";
 import { checkDatabase, checkRedis } from "./up/reach.mjs";
 import { untilReady } from "./up/ready.mjs";
 import { Refusal } from "./up/refusal.mjs";
+import { mayRestart } from "./up/restarts.mjs";
 import { chooseRuntime } from "./up/runtime.mjs";
 import { given, keptSecret } from "./up/secrets.mjs";
 import { tail } from "./up/tail.mjs";
@@ -21,7 +22,7 @@ import { webUser } from "./up/web-user.mjs";
 
 const READY_MS = 60_000;
 const WORKERS_DRAIN_MS = 25_000;
-const WEB_DRAIN_MS = 5_000;
+const WEB_DRAIN_MS = 10_000;
 const GATE_DRAIN_MS = 2_000;
 const INTERRUPTED = 130;
 
@@ -72,7 +73,7 @@ async function start() {
   const { user, line } = await webUser();
   const web = open("web", webArgs, { ...env, ...plan.web }, WEB_DRAIN_MS, user);
   const workersArgs = ["--import", "tsx", inRoot("workers/main.ts")];
-  const workers = open("workers", workersArgs, { ...env, ...plan.workers }, WORKERS_DRAIN_MS);
+  const workers = keepUp("workers", workersArgs, { ...env, ...plan.workers }, WORKERS_DRAIN_MS);
   const died = Promise.race([exited, gate.ended, web, workers]);
 
   const probe = `http://${address.host === "0.0.0.0" ? "127.0.0.1" : address.host}:${address.port}/readyz`;
@@ -120,6 +121,20 @@ function open(name, args, env, drainMs, user = null) {
   const child = startChild(name, args, { env, verbose, user });
   opened.push({ name, undo: () => child.stop(drainMs) });
   return child.exited.then((how) => mourn(name, how, name));
+}
+
+/** The same for a part that is started again when it ends unasked; rejects when it ends again and again. */
+async function keepUp(name, args, env, drainMs) {
+  let current;
+  opened.push({ name, undo: () => current.stop(drainMs) });
+  const ends = [];
+  for (;;) {
+    current = startChild(name, args, { env, verbose });
+    const how = await current.exited;
+    if (asked.signal.aborted) return new Promise(() => {});
+    if (!mayRestart(ends, Date.now())) return mourn(name, `${how} again and again`, name);
+    console.log(`${name} ${how}; starting it again. See ${inState("logs", `${name}.log`)}`);
+  }
 }
 
 function mourn(name, how, log) {

@@ -72,6 +72,8 @@ async function open(): Promise<WebHouse> {
     trustedOrigins: [`http://127.0.0.1:${settings.PFN_PORT}`, `http://localhost:${settings.PFN_PORT}`],
   });
   const live = openLive(settings.DATABASE_URL, systemClock.now);
+  // An open stream of changes never ends by itself, and a server waits for all that is open before it stops.
+  process.once("SIGTERM", () => void live.close());
   return {
     db,
     jobs,

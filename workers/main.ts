@@ -3,6 +3,7 @@ import { envOrExit } from "@/server/env";
 import { createLog } from "@/server/log";
 import { applyWorker } from "./apply.worker";
 import { assessWorker } from "./assess.worker";
+import { checkInvariantsWorker } from "./check-invariants.worker";
 import { collectWorker } from "./collect.worker";
 import { forecastWorker } from "./forecast.worker";
 import { learnWorker } from "./learn.worker";
@@ -47,6 +48,7 @@ const jobs = [
   trainFailureWorker(house),
   notifyWorker(house),
   maintainWorker(house),
+  checkInvariantsWorker(house),
 ] as const;
 for (const job of jobs) house.jobs.work(job.name, job.handle as (payload: object) => Promise<void>);
 await scheduleAll(house);

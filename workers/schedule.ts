@@ -27,6 +27,7 @@ export async function scheduleAll({ db, jobs, hosts, settings }: OpenHouse): Pro
     await every("size", 5 * MINUTE);
   }
   await jobs.schedule("maintain", {}, "maintain", MINUTE);
+  await jobs.schedule("check-invariants", {}, "check-invariants", MINUTE);
   await jobs.schedule("poll-feeds", {}, "poll-feeds", 10 * SECOND);
   await jobs.schedule("notify", {}, "notify", 10 * SECOND);
   await jobs.schedule("learn", {}, "learn", 10 * MINUTE);

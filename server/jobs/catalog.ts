@@ -50,6 +50,8 @@ export const JOBS = {
   },
   /** Tells people what they asked to be told. */
   notify: { payload: z.object({}), attempts: 1, backoffMs: 0, concurrency: 1 },
+  /** Holds the ledger against its promises. */
+  "check-invariants": { payload: z.object({}), attempts: 1, backoffMs: 0, concurrency: 1 },
   /** Partitions, roll-ups, retention. */
   maintain: { payload: z.object({}), attempts: 2, backoffMs: 10_000, concurrency: 1 },
 } as const;

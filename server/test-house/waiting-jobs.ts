@@ -3,6 +3,7 @@ import type { JobName } from "@/server/jobs/catalog";
 import type { JobSender } from "@/server/jobs/queue";
 import { apply } from "@/server/loop/apply";
 import { assess } from "@/server/loop/assess";
+import { checkInvariants } from "@/server/loop/check-invariants";
 import { collect } from "@/server/loop/collect";
 import { forecast } from "@/server/loop/forecast";
 import { learn } from "@/server/loop/learn";
@@ -53,6 +54,7 @@ const VERBS = {
   notify,
   size,
   "resize-machine": resizeMachine,
+  "check-invariants": checkInvariants,
   "poll-feeds": pollFeeds,
   "train-forecaster": trainForecaster,
   "replay-policy": replayPolicy,
