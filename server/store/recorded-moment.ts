@@ -6,11 +6,10 @@ import { type AssessmentColumns, toAssessment } from "./assessments";
 import type { Database } from "./database";
 import { readForecastPoints } from "./forecast-points";
 import type { Container, Host } from "./generated/client";
+import { SAMPLE_WINDOW_MS } from "./hour-of-samples";
 import { asAssessed } from "./outcomes";
 import { toSampleRow } from "./sample-columns";
 
-/** What an assessment looks back on. */
-const SAMPLE_WINDOW_MS = 15 * 60_000;
 const FAILURE_WINDOW_MS = 24 * 3_600_000;
 
 /** What was known of a container at a moment of its past, and nothing that came after. */
