@@ -1,9 +1,17 @@
 import type { Control } from "@/bench/security/control";
 import { controls as code } from "@/bench/security/rows/code";
 import { controls as deployment } from "@/bench/security/rows/deployment";
+import { controls as documents } from "@/bench/security/rows/documents";
 import { controls as gate } from "@/bench/security/rows/gate";
 import { controls as startup } from "@/bench/security/rows/startup";
 import { controls as supplyChain } from "@/bench/security/rows/supply-chain";
 
 /** All rows of `npm run -s security`, a file a subject. */
-export const CONTROLS: readonly Control[] = [...gate, ...deployment, ...code, ...startup, ...supplyChain];
+export const CONTROLS: readonly Control[] = [
+  ...gate,
+  ...deployment,
+  ...code,
+  ...startup,
+  ...supplyChain,
+  ...documents,
+];
