@@ -22,12 +22,15 @@ const without = (names) => Object.fromEntries(names.map((name) => [name, undefin
  *
  * runtime  as `chooseRuntime` says.
  * Returns  { gate, workers, web, line }: variables for the three processes, `gate` null where none is started: for the
- *          simulated fleet, for a gate that runs already (PFN_GATE_SOCKET), and on Windows; `line` says which.
+ *          simulated fleet, a cluster, a gate that runs already (PFN_GATE_SOCKET), an engine over ssh, and on Windows;
+ *          `line` says which.
  */
 export function planGate(runtime, env = process.env, platform = process.platform) {
   const web = { ...runtime.env, ...without([...TO_THE_ENGINE, "PFN_GATE_SOCKET"]) };
   const demo = [runtime.env.PFN_DEMO, env.PFN_DEMO].some((value) => value === "1" || value === "true");
   if (demo) return { gate: null, workers: runtime.env, web, line: null };
+  // A cluster's API has rights of its own, see the adapter.
+  if (env.PFN_KUBECONFIG) return { gate: null, workers: runtime.env, web, line: null };
   if (env.PFN_GATE_SOCKET) {
     const line = `The workers ask the gate at ${env.PFN_GATE_SOCKET}.`;
     return { gate: null, workers: without(TO_THE_ENGINE), web, line };
@@ -35,6 +38,11 @@ export function planGate(runtime, env = process.env, platform = process.platform
   if (platform === "win32") {
     const line =
       "On Windows the workers ask the engine without a gate: its sockets have no permissions here.";
+    return { gate: null, workers: runtime.env, web, line };
+  }
+  const address = runtime.env.DOCKER_HOST ?? env.DOCKER_HOST ?? "";
+  if (address.startsWith("ssh:")) {
+    const line = `The workers ask the engine without a gate: ${address} goes through this machine's own ssh program.`;
     return { gate: null, workers: runtime.env, web, line };
   }
   const socket = socketPath();

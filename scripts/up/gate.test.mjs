@@ -33,6 +33,13 @@ describe("planGate", () => {
     expect(line).toContain("/run/g.sock");
   });
 
+  it("says why there is none for an engine over ssh, and needs none for a cluster", () => {
+    const { gate, line } = planGate({ env: {} }, { DOCKER_HOST: "ssh://me@host" }, "linux");
+    expect(gate).toBeNull();
+    expect(line).toMatch(/without a gate: ssh:\/\/me@host/);
+    expect(planGate({ env: {} }, { PFN_KUBECONFIG: "/k" }, "linux").gate).toBeNull();
+  });
+
   it("says why there is none on Windows", () => {
     expect(planGate(docker, {}, "win32")).toMatchObject({
       gate: null,

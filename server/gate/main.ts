@@ -12,6 +12,8 @@ try {
   const log = createLog("gate", logLevel);
   // Where the engine is, the gate alone knows; its own address in the environment is for those who ask it.
   const engine = dockerEndpoint({ ...process.env, PFN_GATE_SOCKET: undefined });
+  if (engine.kind !== "socket" && engine.kind !== "tcp")
+    throw new Error("the gate asks an engine by a socket or over TCP: give unix:// or tcp:// as DOCKER_HOST");
   const updates = { burst: Math.min(60, updatesPerMinute), perMinute: updatesPerMinute };
   const server = serveGate({ engine, log, readOnly, updates });
   await listenAt(server, socket, mode);

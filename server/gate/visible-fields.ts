@@ -4,6 +4,8 @@ import { heapVariables, heapWords } from "@/server/gate/heap-words";
 type Mask = true | { readonly [field: string]: Mask } | { readonly each: Mask };
 
 const INFO: Mask = {
+  ID: true,
+  SystemTime: true,
   Name: true,
   ServerVersion: true,
   NCPU: true,

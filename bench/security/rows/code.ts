@@ -5,9 +5,8 @@ export const controls: readonly Control[] = [
   {
     control: "code: nothing in production starts a shell, makes code of text or puts text into HTML or SQL",
     async run() {
-      const { faults, files } = bannedCode();
+      const { faults, files, excepted } = bannedCode();
       if (faults.length > 0) throw new Error(faults.join("\n"));
-      const excepted = BANS.flatMap(({ but }) => Object.keys(but)).length;
       return `${files} files, ${BANS.length} bans; ${excepted} files are excepted by name`;
     },
   },

@@ -1,6 +1,7 @@
 import type { Control } from "@/bench/security/control";
 import { controls as code } from "@/bench/security/rows/code";
 import { controls as deployment } from "@/bench/security/rows/deployment";
+import { controls as documents } from "@/bench/security/rows/documents";
 import { controls as gate } from "@/bench/security/rows/gate";
 import { controls as hostileInput } from "@/bench/security/rows/hostile-input";
 import { controls as outward } from "@/bench/security/rows/outward";
@@ -18,4 +19,5 @@ export const CONTROLS: readonly Control[] = [
   ...outward,
   ...hostileInput,
   ...web,
+  ...documents,
 ];
