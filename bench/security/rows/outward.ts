@@ -72,7 +72,11 @@ export const controls: readonly Control[] = [
               host,
             );
             const address = host.replace(/^\[|\]$/g, "");
-            await assert.rejects(scrape.scrape({ address, port, path: "/metrics" }), /is not scraped/, host);
+            await assert.rejects(
+              scrape.scrape({ runtimeId: "trial", address, port, path: "/metrics" }),
+              /is not scraped/,
+              host,
+            );
           }
           for (const url of [
             "gopher://127.0.0.1/",
@@ -142,7 +146,8 @@ export const controls: readonly Control[] = [
             timeoutMs: 10_000,
             maxBytes: 4 * MIB,
           });
-          const scrape = (path: string) => source.scrape({ address: "127.0.0.1", port, path });
+          const scrape = (path: string) =>
+            source.scrape({ runtimeId: "trial", address: "127.0.0.1", port, path });
           await assert.rejects(scrape("/away"), /redirects are not followed/);
           const before = process.memoryUsage().rss;
           await assert.rejects(scrape("/huge"), /answered with more than/);
