@@ -7,6 +7,9 @@
 const TESTS = "\\.(test|conformance)\\.tsx?$|^server/test-house(\\.ts$|/)|/fixtures/|^e2e/|^bench/";
 const GENERATED = "^server/store/generated/";
 
+// The gate is a program of its own; its entry alone reads where the engine is, as the adapter does.
+const GATE_ENTRY = "^server/gate/main\\.ts$";
+
 /** Everything inside the house that `from` may reach, besides itself; packages are not judged here. */
 const only = (name, from, allowed, comment) => ({
   name,
@@ -43,7 +46,7 @@ module.exports = {
     {
       name: "only-composition-picks-adapters",
       severity: "error",
-      from: { pathNot: ["^server/adapters/", "^server/composition\\.ts$", TESTS] },
+      from: { pathNot: ["^server/adapters/", "^server/composition\\.ts$", GATE_ENTRY, TESTS] },
       to: { path: "^server/adapters/" },
     },
     only("store-knows-the-domain", STORE, [SHARED, SHAPES, PORTS, DOMAIN, "^server/embedded/"]),
@@ -72,6 +75,14 @@ module.exports = {
       severity: "error",
       from: { path: "^server/(store|operator)/", pathNot: TESTS },
       to: { path: SHAPES, dependencyTypesNot: ["type-only"] },
+    },
+    only("gate-stands-alone", "^server/gate/", [SHARED, "^server/adapters/docker/docker-endpoint\\.ts$"]),
+    {
+      name: "nobody-takes-the-gate-apart",
+      comment: "The gate is asked over its socket; who imports it could pass by its list.",
+      severity: "error",
+      from: { pathNot: ["^server/gate/", TESTS] },
+      to: { path: "^server/gate/" },
     },
     only("embedded-stands-alone", "^server/embedded/", []),
     only("env-stands-alone", ENV, []),
@@ -139,6 +150,7 @@ module.exports = {
           "\\.d\\.ts$",
           // Named on a command line, never imported.
           "^scripts/up/die-with-parent\\.mjs$",
+          GATE_ENTRY,
           "^app/.*(page|layout|route|loading|error|not-found)\\.tsx?$",
         ],
       },

@@ -49,6 +49,7 @@ export default defineConfig<object, StackOptions>({
       testMatch: "deciding.spec.ts",
       use: { stackEnv: { ...STORY_FLEET, PFN_NOTIFY_LOOPBACK: "1" } },
     },
+    { name: "first-day", testMatch: "first-day.spec.ts", use: { stackEnv: SHOT_FLEET } },
     { name: "accessibility", testMatch: "accessibility.spec.ts", use: { stackEnv: STORY_FLEET } },
     { name: "hostile", testMatch: "hostile.spec.ts", use: { stackEnv: HOSTILE_FLEET } },
     // Only by `npm run docs:shots`: pictures change with every run, and a test leaves the checkout as it was.

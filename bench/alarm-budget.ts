@@ -4,6 +4,8 @@ import type { TrainingRow } from "@/server/domain/risk/training/training-row";
 
 export interface BudgetScore {
   recallAtBudget: number;
+  /** The lowest risk that keeps the budget when it is the threshold; `null` where none does. */
+  thresholdAtBudget: number | null;
   /** Of failures of memory, and of those of CPU; `null` where none was caught. */
   memoryLeadP50Seconds: number | null;
   cpuLeadP50Seconds: number | null;
@@ -54,8 +56,9 @@ export function scoreAtBudget(
     if (falseAlarms(rows, scores, groups, levels[middle]!, minutes) <= budget) high = middle;
     else low = middle + 1;
   }
-  const threshold = levels[low] ?? Number.POSITIVE_INFINITY;
-  return recall(rows, scores, groups, threshold, minutes);
+  const threshold = levels[low] ?? null;
+  const caught = recall(rows, scores, groups, threshold ?? Number.POSITIVE_INFINITY, minutes);
+  return { ...caught, thresholdAtBudget: threshold };
 }
 
 function falseAlarms(
@@ -97,7 +100,7 @@ function recall(
   groups: Map<number, number[]>,
   threshold: number,
   minutes: number,
-): BudgetScore {
+): Omit<BudgetScore, "thresholdAtBudget"> {
   const leadsOf = { memory: [] as number[], cpu: [] as number[] };
   const missed: Record<string, number> = {};
   let events = 0;

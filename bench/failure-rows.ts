@@ -2,6 +2,14 @@ import { type FleetOptions, fleetRows } from "@/server/domain/risk/training/flee
 import { storyRows } from "@/server/domain/risk/training/story-rows";
 import type { TrainingRow } from "@/server/domain/risk/training/training-row";
 
+/** Kinds of workloads and of stories that `bench:failure` judges and does not learn from. */
+export const HELD_OUT_KINDS: ReadonlySet<string> = new Set([
+  "noisyNeighbour",
+  "dailyRhythm",
+  "rhythm",
+  "burstyLeak",
+]);
+
 /** Rows of synthetic stories and of simulated fleets; fleets of one seed are numbered from `seed × 1,000` on. */
 export function trainingRows(
   options: { stories: number; fleets: number; seed: number } & FleetOptions,

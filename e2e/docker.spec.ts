@@ -107,5 +107,10 @@ test.describe("on a real engine", () => {
       expect((await ask<{ rows: NegotiationRow[] }>(ada, "negotiations.list", of)).rows).toEqual([]);
     }
     await expect(card(ada, "Leases")).toContainText("Nothing is granted now");
+
+    // It disappears while one looks at it: its page stays, says so, and offers nothing that needs it.
+    await healthy.remove({ force: true });
+    await expect(ada.getByText(/^This container was removed/)).toBeVisible({ timeout: 60_000 });
+    await expect(ada.getByRole("heading", { name: HEALTHY, level: 1 })).toBeVisible();
   });
 });

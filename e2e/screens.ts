@@ -14,7 +14,10 @@ export const SCREENS = [
   { name: "Tokens", path: "/settings/tokens" },
   { name: "Notifications", path: "/settings/notifications" },
   { name: "Account", path: "/settings/account" },
-  { name: "People", path: "/people" },
+  { name: "People", path: "/settings/people" },
+  { name: "Telemetry", path: "/settings/telemetry" },
+  { name: "Retention", path: "/settings/retention" },
+  { name: "Runtimes", path: "/settings/runtimes" },
 ] as const;
 
 /** Opens one of them and waits until its own content stands there. */

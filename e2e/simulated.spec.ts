@@ -61,13 +61,12 @@ test("the leaking container rises to the top of the fleet, and its page says why
   ada,
 }) => {
   await openScreen(ada, { name: "Fleet", path: "/fleet" });
-  const first = fleetRow(ada, 1);
-  await expect(first.getByRole("link", { name: "checkout-api", exact: true })).toBeVisible({
-    timeout: 60_000,
-  });
-  await expect(first).toContainText(/High/);
-  await expect(first).toContainText("Offer waits");
-  await first.getByRole("link", { name: "checkout-api", exact: true }).click();
+  // Its copy leaks too: which of them leads is a matter of seconds.
+  const leader = fleetRow(ada, 1).or(fleetRow(ada, 2));
+  const leaking = leader.filter({ has: ada.getByRole("link", { name: "checkout-api", exact: true }) });
+  await expect(leaking).toContainText(/High/, { timeout: 60_000 });
+  await expect(leaking).toContainText("Offer waits");
+  await leaking.getByRole("link", { name: "checkout-api", exact: true }).click();
   const prediction = card(ada, "Prediction");
   await expect(prediction).toContainText(
     /working set grows [\d.]+ MiB\/min, reaches its 512 MiB limit in \d+–\d+ (s|min)/i,
@@ -99,17 +98,17 @@ test("approving in the browser raises the limit, and the change stands on the co
   await expect(card(ada, "Timeline")).toContainText(
     "Resource allocation successful for container checkout-api",
   );
-  // A pointer that wanders over the chart finds the mark of the change.
+  // A pointer that wanders over the middle of the chart, where now is, finds the mark of the change.
   const chart = ada.getByRole("img", { name: /^Memory over time/ });
   await chart.scrollIntoViewIfNeeded();
   await expect(async () => {
     const { x, y, width, height } = (await chart.boundingBox())!;
-    for (let left = x + width - 10; left > x + 70; left -= 8) {
+    for (let left = x + 0.65 * width; left > x + 0.35 * width; left -= 6) {
       await ada.mouse.move(left, y + height / 2);
-      if (await ada.getByText(`Limit: 512 MiB → ${promised}`).isVisible()) return;
+      if (await ada.getByText(`Granted: 512 MiB → ${promised}`).isVisible()) return;
     }
     throw new Error("no mark under the pointer");
-  }).toPass({ timeout: 30_000 });
+  }).toPass({ timeout: 60_000 });
   await ada.getByRole("radio", { name: "As tables" }).click();
   const table = ada.getByRole("table", { name: "Memory" });
   await expect(table).toContainText(promised);
@@ -121,7 +120,7 @@ test("a viewer sees an offer and why it is not theirs to approve, and the API sa
   browser,
   stack,
 }) => {
-  await openScreen(ada, { name: "People", path: "/people" });
+  await openScreen(ada, { name: "People", path: "/settings/people" });
   await ada.getByRole("button", { name: "Add a person" }).click();
   const dialog = ada.getByRole("dialog", { name: "Add a person" });
   await dialog.getByLabel("Name").fill(VIEWER.name);
@@ -150,6 +149,8 @@ test("a viewer sees an offer and why it is not theirs to approve, and the API sa
   const answer = await call(vera, "negotiations.approve", { id: offer.id, revision: offer.revision });
   expect(answer.status).toBe(403);
   expect(answer.body.error.data.code).toBe("FORBIDDEN");
+  await vera.goto("/settings");
+  await expect(vera.getByRole("heading", { name: "Tokens", level: 1 })).toBeVisible();
   await expect(vera.getByRole("link", { name: "People" })).toHaveCount(0);
   await context.close();
 });

@@ -17,6 +17,8 @@ export interface Stack {
   url: string;
   /** The one-time link that the start printed. */
   setUpLink: string;
+  /** From the command to its word that it is ready. */
+  readySeconds: number;
   /** Everything that was printed so far. */
   output(): string;
   /** The log of "web", "workers" or "postgres"; empty before it has begun. */
@@ -80,12 +82,14 @@ export async function startStack(env: Record<string, string>): Promise<Stack> {
       reject(new Error(`PFN ended with ${code} before it was ready:\n${output}`));
     }, reject);
   });
+  const begun = Date.now();
   const addresses = await ready.catch(async (error) => {
     child.kill("SIGINT");
     throw error;
   });
   return {
     ...addresses,
+    readySeconds: Math.round((Date.now() - begun) / 1000),
     output: () => output,
     log: (part) => {
       const file = path.join(home, "logs", `${part}.log`);

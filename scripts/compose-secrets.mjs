@@ -19,6 +19,8 @@ function keep(name, make) {
 const random = () => randomBytes(32).toString("base64url");
 const password = keep("postgres-password", random);
 keep("database-url", () => `postgresql://pfn:${password}@postgres:5432/pfn`);
+const queuePassword = keep("redis-password", random);
+keep("redis-url", () => `redis://:${queuePassword}@redis:6379`);
 keep("auth-secret", random);
 keep("secret-key", random);
 console.log(`The secrets are in ${folder}.`);

@@ -37,15 +37,16 @@ const service = (name: string): Service => {
 };
 
 describe("docker-compose.yml", () => {
-  it("runs web, workers, PostgreSQL and Redis, after one migration", () => {
-    expect(Object.keys(compose.services).sort()).toEqual(["migrate", "postgres", "redis", "web", "workers"]);
-    for (const name of ["web", "workers"]) {
-      expect(service(name).depends_on).toEqual({
-        migrate: { condition: "service_completed_successfully" },
-        postgres: { condition: "service_healthy" },
-        redis: { condition: "service_healthy" },
-      });
-    }
+  it("runs web, workers, the gate, PostgreSQL and Redis, after one migration", () => {
+    const names = ["gate", "migrate", "postgres", "redis", "web", "workers"];
+    expect(Object.keys(compose.services).sort()).toEqual(names);
+    const ready = {
+      migrate: { condition: "service_completed_successfully" },
+      postgres: { condition: "service_healthy" },
+      redis: { condition: "service_healthy" },
+    };
+    expect(service("web").depends_on).toEqual(ready);
+    expect(service("workers").depends_on).toEqual({ ...ready, gate: { condition: "service_healthy" } });
   });
 
   it.each(services)("pins the image of %s to a full version", (_, { image }) => {
@@ -58,11 +59,11 @@ describe("docker-compose.yml", () => {
     for (const [, base] of bases) expect(base).toMatch(/^node:\d+\.\d+\.\d+-/);
   });
 
-  it("gives the Docker socket to the workers and to nobody else", () => {
+  it("gives the Docker socket to the gate and to nobody else", () => {
     const holders = services.filter(([, { volumes }]) =>
       volumes?.some((volume) => volume.includes("docker.sock")),
     );
-    expect(holders.map(([name]) => name)).toEqual(["workers"]);
+    expect(holders.map(([name]) => name)).toEqual(["gate"]);
   });
 
   it("lets the workers see the kernel's figures of the host, read-only", () => {

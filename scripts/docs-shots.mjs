@@ -4,9 +4,13 @@ import { findChromium } from "./test/chromium.mjs";
 import { inRoot, ROOT } from "./up/paths.mjs";
 
 const cli = inRoot("node_modules/@playwright/test/cli.js");
-const child = spawn(process.execPath, [cli, "test", "--project=screens", "--reporter=list"], {
-  cwd: ROOT,
-  env: { ...process.env, PFN_DOCS_SHOTS: "1", PFN_CHROMIUM: findChromium() ?? "" },
-  stdio: "inherit",
-});
+const child = spawn(
+  process.execPath,
+  [cli, "test", "--project=screens", "--project=first-day", "--grep=pictures|the tour", "--reporter=list"],
+  {
+    cwd: ROOT,
+    env: { ...process.env, PFN_DOCS_SHOTS: "1", PFN_CHROMIUM: findChromium() ?? "" },
+    stdio: "inherit",
+  },
+);
 child.on("exit", (code) => process.exit(code ?? 1));

@@ -1,8 +1,10 @@
 // Health checks of docker-compose.yml: ends with 0 when well, else with 1 and the reason.
 //
 //   node scripts/health.mjs web       the web part answers and is ready
+//   node scripts/health.mjs gate      the gate answers, and the engine behind it
 //   node scripts/health.mjs workers   some host was collected within the last few intervals, whoever of them did it
 import pg from "pg";
+import { askGate } from "./up/gate.mjs";
 import { given } from "./up/secrets.mjs";
 
 const PATIENCE_MS = 4_000;
@@ -11,6 +13,11 @@ const MISSED_INTERVALS = 6;
 async function web() {
   const response = await fetch("http://127.0.0.1:7300/readyz", { signal: AbortSignal.timeout(PATIENCE_MS) });
   return { well: response.ok, because: `status ${response.status}` };
+}
+
+async function gate() {
+  const { status, because } = await askGate(process.env.PFN_GATE_SOCKET, "GET", "/_ping");
+  return { well: status === 200, because: because ?? `status ${status}` };
 }
 
 async function workers() {
@@ -31,8 +38,8 @@ async function workers() {
   }
 }
 
-const check = { web, workers }[process.argv[2]];
-if (!check) throw new Error("Say which: web or workers.");
+const check = { web, workers, gate }[process.argv[2]];
+if (!check) throw new Error("Say which: web, workers or gate.");
 const { well, because } = await check().catch((error) => ({
   well: false,
   because: error.cause?.code ?? error.message,

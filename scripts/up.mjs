@@ -3,6 +3,7 @@ import "./up/check-node.mjs";
 import { build } from "./up/build.mjs";
 import { startChild } from "./up/child.mjs";
 import { migrateDatabase, setupLink, startDatabase } from "./up/database.mjs";
+import { GATE_ARGS, planGate, untilGateAnswers } from "./up/gate.mjs";
 import { generate } from "./up/generate.mjs";
 import { install } from "./up/install.mjs";
 import { lock } from "./up/lock.mjs";
@@ -12,14 +13,17 @@ import { step } from "./up/progress.mjs";
 import { checkDatabase, checkRedis } from "./up/reach.mjs";
 import { untilReady } from "./up/ready.mjs";
 import { Refusal } from "./up/refusal.mjs";
+import { mayRestart } from "./up/restarts.mjs";
 import { chooseRuntime } from "./up/runtime.mjs";
 import { given, keptSecret } from "./up/secrets.mjs";
 import { tail } from "./up/tail.mjs";
 import { load } from "./up/typescript.mjs";
+import { webUser } from "./up/web-user.mjs";
 
 const READY_MS = 60_000;
 const WORKERS_DRAIN_MS = 25_000;
-const WEB_DRAIN_MS = 5_000;
+const WEB_DRAIN_MS = 10_000;
+const GATE_DRAIN_MS = 2_000;
 const INTERRUPTED = 130;
 
 const verbose = process.argv.includes("--verbose");
@@ -52,8 +56,8 @@ async function start() {
   const { url, exited } = await openDatabase(database);
   await step("Migrate the database", () => migrateDatabase(url));
 
+  const plan = planGate(runtime);
   const env = {
-    ...runtime.env,
     NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",
     DATABASE_URL: url,
@@ -63,14 +67,19 @@ async function start() {
     PFN_PORT: String(address.port),
     PFN_PUBLIC_URL: address.url,
   };
+  const gate = plan.gate ? await openGate(plan.gate) : { ended: new Promise(() => {}) };
   const next = inRoot("node_modules/next/dist/bin/next");
-  const web = open("web", [next, "start", "-H", address.host, "-p", String(address.port)], env, WEB_DRAIN_MS);
-  const workers = open("workers", ["--import", "tsx", inRoot("workers/main.ts")], env, WORKERS_DRAIN_MS);
-  const died = Promise.race([exited, web, workers]);
+  const webArgs = [next, "start", "-H", address.host, "-p", String(address.port)];
+  const { user, line } = await webUser();
+  const web = open("web", webArgs, { ...env, ...plan.web }, WEB_DRAIN_MS, user);
+  const workersArgs = ["--import", "tsx", inRoot("workers/main.ts")];
+  const workers = keepUp("workers", workersArgs, { ...env, ...plan.workers }, WORKERS_DRAIN_MS);
+  const died = Promise.race([exited, gate.ended, web, workers]);
 
   const probe = `http://${address.host === "0.0.0.0" ? "127.0.0.1" : address.host}:${address.port}/readyz`;
   await step("Start", () => Promise.race([untilReady(probe, { ms: READY_MS, signal: asked.signal }), died]));
   console.log(runtime.line);
+  for (const more of [plan.line, line]) if (more) console.log(more);
   console.log(`PFN is ready at ${address.url}`);
   const link = await setupLink(url, address.url);
   if (link) console.log(`Create the first administrator here (valid 1 hour, once): ${link}`);
@@ -99,11 +108,33 @@ async function openDatabase(url) {
   });
 }
 
+/** Resolves once the gate answers, with `ended` as `open` gives it: workers find the engine only behind it. */
+async function openGate(env) {
+  const gate = open("gate", GATE_ARGS, env, GATE_DRAIN_MS);
+  const answers = () => untilGateAnswers(env.PFN_GATE_SOCKET, asked.signal);
+  await step("Open the gate", () => Promise.race([answers(), gate]));
+  return { ended: gate };
+}
+
 /** Starts a child and resolves never, or rejects when it ends unasked. */
-function open(name, args, env, drainMs) {
-  const child = startChild(name, args, { env, verbose });
+function open(name, args, env, drainMs, user = null) {
+  const child = startChild(name, args, { env, verbose, user });
   opened.push({ name, undo: () => child.stop(drainMs) });
   return child.exited.then((how) => mourn(name, how, name));
+}
+
+/** The same for a part that is started again when it ends unasked; rejects when it ends again and again. */
+async function keepUp(name, args, env, drainMs) {
+  let current;
+  opened.push({ name, undo: () => current.stop(drainMs) });
+  const ends = [];
+  for (;;) {
+    current = startChild(name, args, { env, verbose });
+    const how = await current.exited;
+    if (asked.signal.aborted) return new Promise(() => {});
+    if (!mayRestart(ends, Date.now())) return mourn(name, `${how} again and again`, name);
+    console.log(`${name} ${how}; starting it again. See ${inState("logs", `${name}.log`)}`);
+  }
 }
 
 function mourn(name, how, log) {

@@ -83,6 +83,13 @@ describe("npm run up refuses with one sentence and a remedy", () => {
     expectRefusal(outcome, /cannot be written \(ENOTDIR\): give yourself write access/);
   });
 
+  it.runIf(process.platform === "linux")("a state folder in a file system that makes none", async () => {
+    expectRefusal(
+      await up({ PFN_HOME: "/proc/pfn/state" }),
+      /^\/proc\/pfn\/state cannot be written \(ENOENT\)/,
+    );
+  });
+
   it("a DATABASE_URL where nobody answers", async () => {
     const port = await silentPort();
     expectRefusal(

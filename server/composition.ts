@@ -9,8 +9,10 @@ import { threadedForecasters } from "@/server/adapters/forecasters/thread/thread
 import { allNotifiers } from "@/server/adapters/notifiers/all-notifiers";
 import { createPrometheusSource } from "@/server/adapters/prometheus/prometheus-source";
 import { createPrometheusQuery } from "@/server/adapters/prometheus/query-prometheus";
+import { simulatedMachineOf } from "@/server/adapters/simulator/simulated-machine-of";
 import { createSimulatorRuntime, type SimulatorRuntime } from "@/server/adapters/simulator/simulator-runtime";
 import { createSimulatorTelemetry } from "@/server/adapters/simulator/simulator-telemetry";
+import { allVmManagers } from "@/server/adapters/vm/all-vm-managers";
 import { systemClock } from "@/server/clock";
 import { writeFailureFile } from "@/server/domain/learning/failure-file";
 import { defaultReserve } from "@/server/domain/negotiation/ledger";
@@ -26,6 +28,7 @@ import { openSealer } from "@/server/secrets/sealer";
 import { unlockSimulated } from "@/server/store/auto-unlocks";
 import { type Database, openDatabase } from "@/server/store/database";
 import { saveHost } from "@/server/store/hosts";
+import { addSimulatedMachine } from "@/server/store/machines";
 import { ensurePartitions } from "@/server/store/partitions";
 import { rollUp } from "@/server/store/rollups";
 import { forgetSimulatedFleet, saveHistory } from "@/server/store/simulated-history";
@@ -63,6 +66,11 @@ export async function openHouse(env: Env, log: Logger): Promise<OpenHouse> {
         now,
       );
   const dear = threadedForecasters();
+  const machines = allVmManagers({
+    now: clock.now,
+    allowLoopback: env.PFN_NOTIFY_LOOPBACK,
+    simulated: (hostId) => (hostId === link.id ? simulatedMachineOf(link.runtime) : null),
+  });
   return {
     db,
     clock,
@@ -75,10 +83,12 @@ export async function openHouse(env: Env, log: Logger): Promise<OpenHouse> {
     notifiers: allNotifiers(env.PFN_NOTIFY_LOOPBACK),
     secrets: env.PFN_SECRET_KEY ? openSealer(env.PFN_SECRET_KEY) : undefined,
     queryMetrics: createPrometheusQuery({ now: clock.now }),
+    vmManagers: machines.open,
     failureLearning: failureLearning(),
     settings: { ...settings, publicUrl: env.PFN_PUBLIC_URL },
     close: async () => {
       await dear.close();
+      await machines.close();
       await link.runtime.close();
       await db.close();
     },
@@ -157,5 +167,6 @@ async function linkSimulator(db: Database, env: Env, settings: Settings): Promis
   const link = await linkHost(db, runtime, createSimulatorTelemetry(runtime), settings, now);
   await saveHistory(db, link.id, await runtime.listContainers(), runtime.recordedHistory(), now);
   await rollUp(db, now);
+  await addSimulatedMachine(db, link.id);
   return link;
 }

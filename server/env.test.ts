@@ -49,6 +49,22 @@ describe("readEnv", () => {
     expect(read.DATABASE_URL).toBe(LEAST.DATABASE_URL);
   });
 
+  it.each([
+    { name: "a repeated word", secret: "changeme".repeat(5), faulty: true },
+    { name: "a row of zeros", secret: "0".repeat(64), faulty: true },
+    { name: "base64", secret: "q0Y1mB6xwC3dVb9hJ2k4LrT8nS5pZ7aE", faulty: false },
+    {
+      name: "hexadecimal digits",
+      secret: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+      faulty: false,
+    },
+  ])("takes $name for a secret in production, or not", ({ secret, faulty }) => {
+    const source = { ...LEAST, BETTER_AUTH_SECRET: secret };
+    const faults = faultsOf({ ...source, NODE_ENV: "production" });
+    expect(faults).toEqual(faulty ? [expect.stringMatching(/^BETTER_AUTH_SECRET: is too simple/)] : []);
+    expect(faultsOf(source)).toEqual([]);
+  });
+
   it("tells all faults at once", () => {
     const faults = faultsOf({ PFN_PORT: "seventy", PFN_LOG_LEVEL: "loud", BETTER_AUTH_SECRET: "short" });
     expect(faults.map((fault) => fault.split(":")[0]).sort()).toEqual([

@@ -4,6 +4,9 @@ import { z } from "zod";
 /** sysexits' EX_CONFIG: a supervisor need not try again before someone changes the configuration. */
 const EXIT_CONFIG = 78;
 
+/** Different ones in a secret; of 64 hexadecimal digits fewer are seen once in some hundred thousand. */
+const LEAST_CHARACTERS = 12;
+
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 const flag = z
   .enum(["0", "1", "true", "false"])
@@ -20,6 +23,8 @@ const schema = z.object({
   /** Without it the queue lives in PostgreSQL too. */
   REDIS_URL: urlOf("redis:", "rediss:").optional(),
   DOCKER_HOST: urlOf("unix:", "tcp:", "http:", "https:", "ssh:", "npipe:").optional(),
+  /** Where PFN's gate listens; workers then ask the engine through it only. */
+  PFN_GATE_SOCKET: z.string().startsWith("/", "must be an absolute path").optional(),
   DOCKER_TLS_VERIFY: z.string().optional(),
   DOCKER_CERT_PATH: z.string().optional(),
   /** Simulated fleet instead of a container runtime. */
@@ -107,10 +112,18 @@ export function readEnv(
     }
   }
   const parsed = schema.safeParse(values);
+  if (values.NODE_ENV === "production") faults.push(...tooSimple(values));
   if (!parsed.success) faults.push(...parsed.error.issues.map((issue) => describe(issue, values)));
   if (!parsed.success || faults.length > 0) throw new EnvInvalid(faults);
   const { PFN_PUBLIC_URL, ...rest } = parsed.data;
   return { ...rest, PFN_PUBLIC_URL: PFN_PUBLIC_URL ?? `http://localhost:${rest.PFN_PORT}` };
+}
+
+/** Long, yet typed by hand or copied from an example: 32 random bytes in any usual writing have more characters. */
+function tooSimple(values: Record<string, string | undefined>): string[] {
+  return (["BETTER_AUTH_SECRET", "PFN_SECRET_KEY"] as const)
+    .filter((name) => values[name]?.split(",").some((key) => new Set(key.trim()).size < LEAST_CHARACTERS))
+    .map((name) => `${name}: is too simple to be random: openssl rand -base64 32`);
 }
 
 function describe(issue: z.core.$ZodIssue, values: Record<string, string | undefined>): string {

@@ -14,6 +14,7 @@ import type { Forecaster } from "@/server/ports/forecaster";
 import type { QueryMetrics } from "@/server/ports/metric-query";
 import type { ChannelKind, Notifier } from "@/server/ports/notifier";
 import type { TelemetrySource } from "@/server/ports/telemetry-source";
+import type { ManagedMachine, VmManager } from "@/server/ports/vm-manager";
 import type { Sealer } from "@/server/secrets/sealer";
 import type { Database } from "@/server/store/database";
 
@@ -28,6 +29,8 @@ export interface HostLink {
   modelWeights: Map<string, { at: EpochMs; weights: CandidateWeight[]; dear?: DearAnswer }>;
   /** How wide each forecast's band must be to hold, and what was said and not yet held against what came. */
   bands: KeptBands;
+  /** When the host was last asked what it has; left out: not by a collection yet. */
+  describedAt?: EpochMs;
 }
 
 /** Everything that a verb of the loop may use. `composition.ts` builds the one that runs; tests build their own. */
@@ -48,12 +51,17 @@ export interface House {
   secrets?: Sealer;
   /** Asks the metrics servers that feeds name; left out, none is asked. */
   queryMetrics?: QueryMetrics;
+  /** Reaches whoever manages the machine under a host; left out, no machine is asked. */
+  vmManagers?: OpenVmManager;
   /** How failure models come and go; left out, nobody stands in the shadow and nothing is learnt. */
   failureLearning?: FailureLearning;
   /** How notes leave the house; left out, none does. */
   notifiers?: Readonly<Record<ChannelKind, Notifier>>;
   settings: Settings;
 }
+
+/** One that was opened before for the same machine is given back, as it keeps its connection. */
+export type OpenVmManager = (machine: ManagedMachine) => VmManager;
 
 /** The LSTM of this process: which version speaks, and how to train another. */
 export interface SharedLstm {

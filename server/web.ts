@@ -23,6 +23,8 @@ export interface WebHouse {
   live: Live;
   auth: Auth;
   intervalSeconds: Seconds;
+  /** Days for which raw samples are kept where nobody set anything else. */
+  configuredRetentionDays: number;
   /** The fleet as it is now, read once for all who ask between two changes. */
   fleet(): Promise<Fleet>;
   /** What links in messages begin with, unless a person set another. */
@@ -70,6 +72,8 @@ async function open(): Promise<WebHouse> {
     trustedOrigins: [`http://127.0.0.1:${settings.PFN_PORT}`, `http://localhost:${settings.PFN_PORT}`],
   });
   const live = openLive(settings.DATABASE_URL, systemClock.now);
+  // An open stream of changes never ends by itself, and a server waits for all that is open before it stops.
+  process.once("SIGTERM", () => void live.close());
   return {
     db,
     jobs,
@@ -79,6 +83,7 @@ async function open(): Promise<WebHouse> {
     fleet: fleetReader(db, live, systemClock, settings.PFN_COLLECT_SECONDS),
     auth,
     intervalSeconds: settings.PFN_COLLECT_SECONDS,
+    configuredRetentionDays: settings.PFN_RETENTION_DAYS,
     publicUrl: settings.PFN_PUBLIC_URL,
     signInElsewhere: oidc?.name ?? null,
     secrets: settings.PFN_SECRET_KEY ? openSealer(settings.PFN_SECRET_KEY) : null,

@@ -3,6 +3,7 @@ import { envOrExit } from "@/server/env";
 import { createLog } from "@/server/log";
 import { applyWorker } from "./apply.worker";
 import { assessWorker } from "./assess.worker";
+import { checkInvariantsWorker } from "./check-invariants.worker";
 import { collectWorker } from "./collect.worker";
 import { forecastWorker } from "./forecast.worker";
 import { learnWorker } from "./learn.worker";
@@ -12,6 +13,7 @@ import { notifyWorker } from "./notify.worker";
 import { observeWorker } from "./observe.worker";
 import { pollFeedsWorker } from "./poll-feeds.worker";
 import { replayPolicyWorker } from "./replay-policy.worker";
+import { resizeMachineWorker } from "./resize-machine.worker";
 import { scheduleAll } from "./schedule";
 import { scrapeWorker } from "./scrape.worker";
 import { sizeWorker } from "./size.worker";
@@ -37,6 +39,7 @@ const jobs = [
   assessWorker(house),
   negotiateWorker(house),
   applyWorker(house),
+  resizeMachineWorker(house),
   observeWorker(house),
   learnWorker(house),
   sizeWorker(house),
@@ -45,6 +48,7 @@ const jobs = [
   trainFailureWorker(house),
   notifyWorker(house),
   maintainWorker(house),
+  checkInvariantsWorker(house),
 ] as const;
 for (const job of jobs) house.jobs.work(job.name, job.handle as (payload: object) => Promise<void>);
 await scheduleAll(house);

@@ -1,6 +1,6 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
+import { type RefObject, useLayoutEffect, useSyncExternalStore } from "react";
 
 /*
  * One ticking clock for all ages and countdowns, corrected to the server's: a reader whose clock is wrong would
@@ -50,4 +50,29 @@ export function useNow(): number {
     },
     () => 0,
   );
+}
+
+/**
+ * Keeps an element's text at `textAt(now)`, second by second, without rendering: a fleet shows hundreds of ages, and
+ * rendering each of them every second would cost more than all live changes together.
+ *
+ * textAt  keep it the same between renders (useCallback), or every render listens anew.
+ */
+export function useTickingText(element: RefObject<HTMLElement | null>, textAt: (now: number) => string) {
+  useLayoutEffect(() => {
+    let shown: string | undefined;
+    const write = () => {
+      const text = textAt(now);
+      if (text === shown || !element.current) return;
+      shown = text;
+      // The same node with other words is cheaper than another node.
+      const words = element.current.firstChild;
+      if (words) words.nodeValue = text;
+      else element.current.textContent = text;
+    };
+    const stop = subscribe(write);
+    if (Math.abs(Date.now() + offsetMs - now) >= 1000) now = Date.now() + offsetMs;
+    write();
+    return stop;
+  }, [element, textAt]);
 }

@@ -14,7 +14,7 @@ const BY_CODE: Record<string, Remedy> = {
   },
   FORBIDDEN: {
     title: "Your role does not allow this",
-    remedy: "Ask an administrator to change your role on the People screen.",
+    remedy: "Ask an administrator to change your role under Settings → People.",
     retry: false,
   },
   NOT_FOUND: {

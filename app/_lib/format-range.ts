@@ -5,6 +5,10 @@ const UNITS = [
   { unit: "s", seconds: 1 },
 ] as const;
 
+/** Made once: a formatter costs more than what it formats. */
+const WHOLE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const TENTHS = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
+
 /**
  * An interval of time in one unit: (540, 840) → "9–14 min", (540, null) → "> 9 min", (30, 40) → "30–40 s".
  * The unit is the greatest in which the early end is at least 1; equal ends after rounding are said once.
@@ -13,10 +17,7 @@ const UNITS = [
 export function formatRange(earlySeconds: number, lateSeconds: number | null): string {
   const early = Math.max(0, earlySeconds);
   const { unit, seconds } = UNITS.find((candidate) => early >= candidate.seconds) ?? UNITS[3];
-  const round = (value: number) =>
-    (value / seconds).toLocaleString("en-US", {
-      maximumFractionDigits: unit === "h" || unit === "d" ? 1 : 0,
-    });
+  const round = (value: number) => (unit === "h" || unit === "d" ? TENTHS : WHOLE).format(value / seconds);
   if (lateSeconds === null) return `> ${round(early)} ${unit}`;
   const [from, to] = [round(early), round(Math.max(early, lateSeconds))];
   return from === to ? `${from} ${unit}` : `${from}–${to} ${unit}`;

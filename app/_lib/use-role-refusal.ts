@@ -10,5 +10,5 @@ export function useRoleRefusal(needed: Role): string | null {
   const me = useMe().data;
   if (!me) return "Your role is not known yet";
   if (RANK[me.role] >= RANK[needed]) return null;
-  return `This needs the role ${needed}; yours is ${me.role}. An administrator can change it on the People screen.`;
+  return `This needs the role ${needed}; yours is ${me.role}. An administrator can change it under Settings → People.`;
 }

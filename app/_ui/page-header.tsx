@@ -9,12 +9,14 @@ export interface PageHeaderProps {
 
 export function PageHeader({ title, description, actions }: PageHeaderProps) {
   return (
-    <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3 pb-5">
-      <div className="min-w-0">
+    <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 pb-5">
+      <div className="min-w-0 grow basis-96 max-sm:basis-full">
         <h1 className="font-semibold text-2xl text-ink tracking-tight">{title}</h1>
-        {description ? <p className="mt-0.5 max-w-prose text-base text-muted">{description}</p> : null}
+        {description ? (
+          <p className="mt-0.5 max-w-[88ch] text-pretty text-base text-muted">{description}</p>
+        ) : null}
       </div>
-      {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
+      {actions ? <div className="flex flex-wrap items-center gap-2 sm:pt-1">{actions}</div> : null}
     </header>
   );
 }

@@ -45,8 +45,11 @@ describe("runControls", () => {
 describe("the controls of this installation, in their short form", () => {
   const short = CONTROLS.filter(({ longOnly }) => longOnly === undefined);
 
-  it.each(short)("$control", { timeout: 120_000 }, async (control) => {
-    const { rows } = await runControls([control]);
-    for (const row of rows) expect(row).toMatchObject({ pass: true });
+  it.each(short)("$control", { timeout: 180_000 }, async (control) => {
+    const { rows, skipped = [] } = await runControls([control]);
+    for (const row of rows) expect(row).toMatchObject({ pass: true, saw: expect.any(String) });
+    const because = skipped[0]?.because;
+    if (because !== undefined && process.env.PFN_REQUIRE_ALL === "1") expect.fail(because);
+    if (because !== undefined) console.warn(`left out: ${control.control} (${because})`);
   });
 });

@@ -2,17 +2,8 @@ import { execFile } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-
-export interface Sight {
-  level: "well" | "warning" | "fault";
-  /** What there is. */
-  saw: string;
-  /** What to do about it. */
-  remedy?: string;
-}
-export interface Finding extends Sight {
-  name: string;
-}
+import { checkGate } from "./check-gate";
+import type { Sight } from "./sight";
 
 interface Where {
   url: string;
@@ -28,7 +19,10 @@ const run = promisify(execFile);
 export const CHECKS: Record<string, (where: Where) => Promise<Sight> | Sight> = {
   configuration: async () => {
     const { readEnv } = await import("@/server/env");
-    const needed = { DATABASE_URL: "postgresql://embedded", BETTER_AUTH_SECRET: "x".repeat(32) };
+    const needed = {
+      DATABASE_URL: "postgresql://embedded",
+      BETTER_AUTH_SECRET: "0123456789abcdef".repeat(2),
+    };
     try {
       readEnv({ ...needed, ...process.env });
       return { level: "well", saw: "every variable can be used" };
@@ -74,6 +68,7 @@ export const CHECKS: Record<string, (where: Where) => Promise<Sight> | Sight> = 
       return { level: "fault", saw: (error as Error).message };
     }
   },
+  gate: ({ env }) => checkGate(env),
   cgroups: () => {
     if (fs.existsSync("/sys/fs/cgroup/cgroup.controllers")) return { level: "well", saw: "version 2" };
     if (fs.existsSync("/sys/fs/cgroup/memory")) return { level: "well", saw: "version 1" };

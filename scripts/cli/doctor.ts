@@ -1,6 +1,7 @@
 import type { CliContext } from "./context";
-import { CHECKS, type Finding } from "./doctor-checks";
+import { CHECKS } from "./doctor-checks";
 import { printable } from "./print-table";
+import type { Finding } from "./sight";
 
 const MARKS = { well: "ok  ", warning: "warn", fault: "FAIL" } as const;
 

@@ -9,16 +9,17 @@ const LOG_BYTES = 20 * 2 ** 20;
  * A long-running part of PFN in a Node process of its own.
  *
  * args     for node: loader flags, script, arguments.
- * options  { env: added variables, verbose: show the output too }
+ * options  { env: added variables, verbose: show the output too, user?: { uid, gid } to run as }
  * Returns  { name, log, exited, stop }. `exited` resolves to a sentence's end, "ended with code 1"; `stop(ms)` sends
  *          SIGTERM, and SIGKILL when `ms` have passed, and resolves when the process has ended.
  */
-export function startChild(name, args, { env, verbose }) {
+export function startChild(name, args, { env, verbose, user }) {
   const log = inState("logs", `${name}.log`);
   const write = appender(log);
   const together = pathToFileURL(inRoot("scripts/up/die-with-parent.mjs")).href;
   const child = spawn(process.execPath, ["--import", together, ...args], {
     cwd: ROOT,
+    ...user,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     // Its own process group: Ctrl-C in a terminal reaches us alone, and we end the children in order.

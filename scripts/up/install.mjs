@@ -6,7 +6,8 @@ import { tail } from "./tail.mjs";
 /** Installs what package-lock.json names, unless node_modules already holds exactly that. */
 export async function install({ verbose, signal }) {
   if (installedAgrees()) return "up to date";
-  const args = ["ci", "--no-audit", "--no-fund"];
+  // No package needs a script of its own, and a package that was taken over would bring one.
+  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
   await run("npm", args, {
     log: inState("logs", "install.log"),
     verbose,

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import net from "node:net";
+import path from "node:path";
 import { STATE } from "./paths.mjs";
 import { connects } from "./reach.mjs";
 import { Refusal } from "./refusal.mjs";
@@ -14,10 +15,25 @@ export function chosenAddress(env = process.env) {
   return { host, port, url: env.PFN_PUBLIC_URL || `http://localhost:${port}` };
 }
 
+/**
+ * Makes a folder and those above it, one by one: Node's own `recursive` asks for ever where a file system answers that a
+ * folder it cannot make is not there (/proc does).
+ */
+function makeFolder(folder) {
+  if (fs.existsSync(folder)) return;
+  if (path.dirname(folder) !== folder) makeFolder(path.dirname(folder));
+  try {
+    fs.mkdirSync(folder);
+  } catch (error) {
+    // Another start made it meanwhile.
+    if (error.code !== "EEXIST") throw error;
+  }
+}
+
 /** Makes the state folder, and proves that it can be written. */
 export function checkWritable() {
   try {
-    fs.mkdirSync(STATE, { recursive: true });
+    makeFolder(STATE);
     const probe = fs.mkdtempSync(`${STATE}/.probe-`);
     fs.rmdirSync(probe);
   } catch (error) {

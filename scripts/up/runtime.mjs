@@ -17,6 +17,13 @@ const PATIENCE_MS = 4_000;
 export async function chooseRuntime(env = process.env) {
   const demo = env.PFN_DEMO === "1" || env.PFN_DEMO === "true";
   if (demo) return { env: {}, line: "PFN_DEMO is set: this is a simulated fleet." };
+  if (env.PFN_GATE_SOCKET) {
+    const because = await ping(`unix://${env.PFN_GATE_SOCKET}`, env);
+    if (because === null) return { env: {}, line: "Watching the containers behind the gate." };
+    throw new Refusal(
+      `PFN_GATE_SOCKET names ${env.PFN_GATE_SOCKET}, where no gate answers (${because}): start it or correct the path, or unset PFN_GATE_SOCKET.`,
+    );
+  }
   if (env.DOCKER_HOST) {
     const because = await ping(env.DOCKER_HOST, env);
     if (because === null) return { env: {}, line: `Watching the containers of ${env.DOCKER_HOST}.` };

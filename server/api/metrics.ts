@@ -1,7 +1,8 @@
-import { Gauge, Registry } from "prom-client";
+import { Counter, Gauge, Registry } from "prom-client";
 import { summarizeFleet } from "@/server/domain/fleet/summarize-fleet";
 import { readAverted } from "@/server/store/averted";
 import { readHosts } from "@/server/store/host-view";
+import { countViolations } from "@/server/store/invariant-violations";
 import { countWaiting } from "@/server/store/negotiations";
 import { isActingPaused } from "@/server/store/settings";
 import { webHouse } from "@/server/web";
@@ -12,12 +13,13 @@ const AVERTED_WINDOW_MS = 30 * 86_400_000;
 export async function metricsText(): Promise<{ contentType: string; body: string }> {
   const { db, clock, fleet } = await webHouse();
   const now = clock.now();
-  const [{ at, rows }, hosts, waiting, paused, averted] = await Promise.all([
+  const [{ at, rows }, hosts, waiting, paused, averted, promises] = await Promise.all([
     fleet(),
     readHosts(db, now),
     countWaiting(db),
     isActingPaused(db),
     readAverted(db, now - AVERTED_WINDOW_MS),
+    countViolations(db, now),
   ]);
   const { containers, atRisk, unknown, stale, failures24h } = summarizeFleet(rows);
   const oldestSample = Math.max(0, ...rows.map(({ sampleAt }) => (sampleAt === null ? 0 : at - sampleAt)));
@@ -36,6 +38,19 @@ export async function metricsText(): Promise<{ contentType: string; body: string
   gauge("pfn_sample_age_seconds", "Age of the oldest newest sample", oldestSample / 1000);
   gauge("pfn_negotiations_waiting", "Offers that wait for an operator", waiting);
   gauge("pfn_acting_paused", "1 while nothing is changed on any host", paused ? 1 : 0);
+  const violations = new Counter({
+    name: "pfn_invariant_violations_total",
+    help: "Promises of the ledger that were found broken, counted once for each thing they were broken on",
+    labelNames: ["invariant"],
+    registers: [registry],
+  });
+  for (const [invariant, count] of Object.entries(promises.broken)) violations.inc({ invariant }, count);
+  if (promises.checkedAt !== null)
+    gauge(
+      "pfn_invariants_checked_age_seconds",
+      "Since the ledger was last held against its promises",
+      (now - promises.checkedAt) / 1000,
+    );
   const { confirmed, probable, unknown: unclear, failed } = averted;
   byLabel("pfn_grants_judged", "Grants of the last 30 days by what came of them", "verdict", {
     confirmed,

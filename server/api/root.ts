@@ -7,6 +7,7 @@ import { fleetRouter } from "./routers/fleet";
 import { hostsRouter } from "./routers/hosts";
 import { leasesRouter } from "./routers/leases";
 import { liveRouter } from "./routers/live";
+import { machinesRouter } from "./routers/machines";
 import { modelsRouter } from "./routers/models";
 import { negotiationsRouter } from "./routers/negotiations";
 import { notificationsRouter } from "./routers/notifications";
@@ -17,6 +18,7 @@ import { policiesRouter } from "./routers/policies";
 import { savedViewsRouter } from "./routers/saved-views";
 import { savingsRouter } from "./routers/savings";
 import { sessionRouter } from "./routers/session";
+import { settingsRouter } from "./routers/settings";
 import { setupRouter } from "./routers/setup";
 import { tokensRouter } from "./routers/tokens";
 import { router } from "./trpc";
@@ -33,6 +35,7 @@ export const appRouter = router({
   policies: policiesRouter,
   hosts: hostsRouter,
   feeds: feedsRouter,
+  machines: machinesRouter,
   models: modelsRouter,
   failureModels: failureModelsRouter,
   savings: savingsRouter,
@@ -42,6 +45,7 @@ export const appRouter = router({
   people: peopleRouter,
   account: accountRouter,
   tokens: tokensRouter,
+  settings: settingsRouter,
   setup: setupRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -11,6 +11,8 @@ const WELL: Vitals = {
   changedAt: NOW - 500_000,
   changesFailed: 0,
   paused: false,
+  promisesCheckedAt: NOW - 30_000,
+  promisesBroken: 0,
   channels: 1,
   notifiedAt: NOW - 9_000,
   notificationsFailed: 0,
@@ -26,6 +28,7 @@ describe("vitalSigns", () => {
       "forecast ok",
       "assess ok",
       "act ok",
+      "promises ok",
       "notify ok",
     ]);
   });
@@ -73,6 +76,13 @@ describe("vitalSigns", () => {
       change: { paused: true, changesFailed: 1 },
       part: "act",
       state: "off",
+    },
+    { name: "a promise that was broken", change: { promisesBroken: 1 }, part: "promises", state: "failing" },
+    {
+      name: "a ledger that nobody checks",
+      change: { promisesCheckedAt: NOW - 301_000 },
+      part: "promises",
+      state: "late",
     },
     { name: "nobody to tell", change: { channels: 0 }, part: "notify", state: "off" },
     { name: "a message given up", change: { notificationsFailed: 2 }, part: "notify", state: "failing" },

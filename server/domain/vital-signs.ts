@@ -14,6 +14,10 @@ export interface Vitals {
   /** In the last 24 h. */
   changesFailed: number;
   paused: boolean;
+  /** When the ledger was last held against its promises; `null`: never. */
+  promisesCheckedAt: EpochMs | null;
+  /** Found broken in the last 24 h. */
+  promisesBroken: number;
   channels: number;
   notifiedAt: EpochMs | null;
   /** Given up in the last 24 h. */
@@ -21,7 +25,7 @@ export interface Vitals {
 }
 
 export interface VitalSign {
-  part: "collect" | "forecast" | "assess" | "act" | "notify";
+  part: "collect" | "forecast" | "assess" | "act" | "promises" | "notify";
   /** late: the work is overdue; failing: it was tried and failed; off: it is not wanted now. */
   state: "ok" | "late" | "failing" | "off";
   at: EpochMs | null;
@@ -33,6 +37,7 @@ const LATE_AFTER = {
   collect: { intervals: 3, leastMs: 60_000 },
   assess: { intervals: 4, leastMs: 60_000 },
   forecast: { intervals: 8, leastMs: 180_000 },
+  promises: { intervals: 0, leastMs: 300_000 },
 } as const;
 
 /** The state of each part of PFN in words, in the order of the loop. */
@@ -70,6 +75,19 @@ export function vitalSigns(vitals: Vitals, now: EpochMs, intervalSeconds: Second
     seen("forecast", vitals.forecastAt, "no forecast yet", "overdue: nothing new is foreseen"),
     seen("assess", vitals.assessedAt, "no assessment yet", "overdue: risks are old"),
     acting(vitals),
+    vitals.promisesBroken > 0
+      ? {
+          part: "promises",
+          state: "failing",
+          at: vitals.promisesCheckedAt,
+          says: `${vitals.promisesBroken} broken in 24 h: see pfn_invariant_violations_total`,
+        }
+      : seen(
+          "promises",
+          vitals.promisesCheckedAt,
+          "the ledger was never checked",
+          "overdue: nobody checks the ledger",
+        ),
     notifying(vitals, channels),
   ];
 }

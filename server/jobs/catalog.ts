@@ -19,6 +19,13 @@ export const JOBS = {
   negotiate: { payload: z.object({ hostId: z.number() }), attempts: 1, backoffMs: 0, concurrency: 1 },
   /** Carries out one intended change. */
   apply: { payload: z.object({ changeId: z.string() }), attempts: 5, backoffMs: 1_000, concurrency: 4 },
+  /** Sees through what the machine under a host is asked for, and looks at it. */
+  "resize-machine": {
+    payload: z.object({ hostId: z.number() }),
+    attempts: 1,
+    backoffMs: 0,
+    concurrency: 4,
+  },
   /** Looks for changes that got stuck and limits that somebody else moved. */
   observe: { payload: z.object({ hostId: z.number() }), attempts: 1, backoffMs: 0, concurrency: 1 },
   /** Holds past assessments against what came. */
@@ -43,6 +50,8 @@ export const JOBS = {
   },
   /** Tells people what they asked to be told. */
   notify: { payload: z.object({}), attempts: 1, backoffMs: 0, concurrency: 1 },
+  /** Holds the ledger against its promises. */
+  "check-invariants": { payload: z.object({}), attempts: 1, backoffMs: 0, concurrency: 1 },
   /** Partitions, roll-ups, retention. */
   maintain: { payload: z.object({}), attempts: 2, backoffMs: 10_000, concurrency: 1 },
 } as const;

@@ -155,8 +155,15 @@ async function openBackend({ databaseUrl, redisUrl, max }: QueueOptions): Promis
   const worker = (name: JobName) => ({ concurrency: JOBS[name].concurrency, lockDuration: 60_000 });
   if (redisUrl) {
     const connection: ConnectionOptions = { url: redisUrl, maxRetriesPerRequest: null };
+    // Who asks for work is told at once that there is no queue now; only who waits for work waits.
+    const asking: ConnectionOptions = {
+      url: redisUrl,
+      maxRetriesPerRequest: 1,
+      enableOfflineQueue: false,
+      commandTimeout: REACH_MS,
+    };
     return {
-      queue: (name) => new Queue(name, { connection }),
+      queue: (name) => new Queue(name, { connection: asking }),
       worker: (name, process) =>
         new Worker(name, (job) => process(job.data), { connection, ...worker(name) }),
       reach: () => reachRedis(redisUrl),
@@ -171,6 +178,9 @@ async function openBackend({ databaseUrl, redisUrl, max }: QueueOptions): Promis
     connectionString: databaseUrl,
     max,
     options: "-c search_path=bullmq",
+    connectionTimeoutMillis: 10_000,
+    // A server that says nothing keeps nobody waiting for ever.
+    query_timeout: 35_000,
     application_name: "pfn-queue",
   });
   // Each queue and worker listens on it.

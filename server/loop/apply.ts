@@ -1,12 +1,19 @@
 import { limitOf, onlyLimit } from "@/server/domain/negotiation/limit-of";
+import type { DurationMs } from "@/server/domain/units";
 import { Failure } from "@/server/failures";
 import type { House } from "@/server/house";
-import { type ClaimedChange, claimChange, concludeChange } from "@/server/store/changes";
+import { type ClaimedChange, claimChange, concludeChange, isClaimCurrent } from "@/server/store/changes";
 import { announce } from "@/server/store/live";
 import { isActingPaused } from "@/server/store/settings";
 import { isSameLimit } from "./apply/is-same-limit";
 import { whyTooTight } from "./apply/why-too-tight";
 import { hostLink, runtimeTrouble } from "./host-link";
+
+/** What was decided longer ago than this was decided on what is no longer so: it is planned again instead. */
+export const DECISION_HOLDS_MS: DurationMs = 300_000;
+
+/** That the claim is the newest is believed for so long. */
+const CLAIM_HOLDS_MS: DurationMs = 5_000;
 
 /**
  * Carries out one intended change: claim, look at what is there, call, read back, conclude.
@@ -55,6 +62,13 @@ async function carryOut(house: House, change: ClaimedChange): Promise<void> {
     if (await isActingPaused(house.db)) return stale("acting was paused since the decision");
     const tight = change.kind === "reclaim" ? await whyTooTight(runtime, container, target) : null;
     if (tight !== null) return stale(tight);
+    // Both last, whatever time passed since the first look: a process that was stopped wakes up here.
+    if (Math.abs(house.clock.now() - change.dueSince) > DECISION_HOLDS_MS)
+      return stale("it was decided too long ago, on what may no longer be so");
+    const askedAt = house.clock.now();
+    if (!(await isClaimCurrent(house.db, change))) return;
+    // The answer may be from before a pause: whoever looks for stuck changes takes it up again.
+    if (Math.abs(house.clock.now() - askedAt) > CLAIM_HOLDS_MS) return;
     await runtime.updateLimits(runtimeId, target);
   }
   const enforced = await runtime.readLimits(runtimeId);
@@ -63,6 +77,7 @@ async function carryOut(house: House, change: ClaimedChange): Promise<void> {
     await concludeChange(house, change, { kind: "verified", at, enforced });
     return;
   }
+  if (!(await isClaimCurrent(house.db, change))) return;
   // The runtime said yes and did something else: put back what was there.
   await runtime.updateLimits(runtimeId, onlyLimit(dimension, limitOf(before, dimension)));
   const because = `the runtime said yes, but its ${dimension} limit reads ${JSON.stringify(enforced.limits)}`;

@@ -9,6 +9,7 @@ import { saveHostMemory } from "@/server/store/host-memory";
 import { markCollected, markUnreachable } from "@/server/store/hosts";
 import { announce } from "@/server/store/live";
 import { writeSamples } from "@/server/store/samples";
+import { describeHost } from "./collect/describe-host";
 import { hostLink } from "./host-link";
 
 /** Rates over less than this are not told. */
@@ -45,6 +46,7 @@ export async function collect(house: House, { hostId }: { hostId: number }): Pro
     await writeSamples(house.db, samples);
     const available = await link.runtime.hostMemoryAvailable();
     if (available !== null) await saveHostMemory(house.db, hostId, house.clock.now(), available);
+    await describeHost(house, link);
     await markCollected(house.db, hostId, house.clock.now());
     await house.jobs.send("assess", { hostId }, `assess-${hostId}`);
     await house.jobs.send("scrape", { hostId }, `scrape-${hostId}`);

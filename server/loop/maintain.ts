@@ -8,6 +8,7 @@ import { dropOldHostMemory } from "@/server/store/host-memory";
 import { forgetEvents } from "@/server/store/notification-events";
 import { dropOldPartitions, ensurePartitions } from "@/server/store/partitions";
 import { forgetOld } from "@/server/store/retention";
+import { readRetentionDays } from "@/server/store/retention-days";
 import { dropOldRollups, rollUp } from "@/server/store/rollups";
 import { lastAuditCheck, verifyAudit } from "@/server/store/verify-audit";
 
@@ -23,13 +24,14 @@ const BETWEEN_AUDIT_CHECKS_MS = DAY_MS;
 /** Keeps the store in shape: partitions ahead, roll-ups up to now, nothing past its time. Safe to overlap. */
 export async function maintain(house: House): Promise<void> {
   const now = house.clock.now();
+  const keptDays = (await readRetentionDays(house.db)) ?? house.settings.retentionDays;
   await ensurePartitions(house.db, now, now);
   await rollUp(house.db, now);
-  await dropOldPartitions(house.db, now, house.settings.retentionDays);
+  await dropOldPartitions(house.db, now, keptDays);
   await dropOldRollups(house.db, now);
   await dropOldForecasts(house.db, now - FORECASTS_KEPT_MS);
   await dropOldHostMemory(house.db, now - HOST_MEMORY_KEPT_MS);
-  await forgetOld(house.db, now, house.settings.retentionDays);
+  await forgetOld(house.db, now, keptDays);
   await forgetEvents(house.db, now - NOTIFICATIONS_KEPT_MS);
   await dropOldAssessments(house.db, now - ASSESSMENTS_KEPT_MS);
   await dropOldDriftPoints(house.db, now - FAILED_ROWS_KEPT_MS);

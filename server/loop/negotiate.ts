@@ -3,6 +3,7 @@ import { announce } from "@/server/store/live";
 import { endLeases } from "./negotiate/end-leases";
 import { endWaiting } from "./negotiate/end-waiting";
 import { endWaitingReclaims } from "./negotiate/end-waiting-reclaims";
+import { giveBackMachine } from "./negotiate/give-back-machine";
 import { openAsks } from "./negotiate/open-asks";
 import { openReclaims } from "./negotiate/open-reclaims";
 import { recallForFeeds } from "./negotiate/recall-for-feeds";
@@ -23,6 +24,7 @@ export async function negotiate(house: House, { hostId }: { hostId: number }): P
   await returnDonations(house, scene);
   await recallForFeeds(house, scene);
   await endLeases(house, scene);
+  await giveBackMachine(house, scene);
   await openAsks(house, scene);
   await openReclaims(house, scene);
   await announce(house.db, ["negotiations", "hosts"]);

@@ -68,6 +68,7 @@ const WELL_WORDS = {
   forecast: "forecasting",
   assess: "assessing",
   act: "changing limits",
+  promises: "keeping its promises",
 };
 
 async function noticeUnwell({ db, settings }: House, now: EpochMs): Promise<void> {
@@ -85,7 +86,7 @@ async function noticeUnwell({ db, settings }: House, now: EpochMs): Promise<void
       ({ part, says }): NotificationEvent => ({
         key: `unwell:${part}:${now}`,
         kind: "unwell",
-        severity: part === "collect" || part === "assess" ? "critical" : "warning",
+        severity: part === "collect" || part === "assess" || part === "promises" ? "critical" : "warning",
         containerId: null,
         workload: null,
         culprit: "PFN",

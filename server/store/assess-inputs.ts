@@ -5,17 +5,17 @@ import type { EpochMs, Seconds } from "@/server/domain/units";
 import type { Database } from "./database";
 import { latestForecasts } from "./forecasts";
 import type { Container } from "./generated/client";
+import { readHourOfSamples, SAMPLE_WINDOW_MS } from "./hour-of-samples";
 import { limitsOf } from "./limits-of";
 import { readMemoryHistory } from "./memory-history";
 import { countStarts, readFailures } from "./outcomes";
-import { readSamples } from "./samples";
 import { ratesOf, readSaturation } from "./saturation";
 
-/** What an assessment looks back on. */
-const SAMPLE_WINDOW_MS = 15 * 60_000;
 /** Trees look back further, at a coarser step. */
 const HISTORY_WINDOW_MS = 6 * 3_600_000;
 const FAILURE_WINDOW_MS = 24 * 3_600_000;
+/** Usage older than this is not what a container holds now. */
+const OLDEST_USAGE_MS = 15 * 60_000;
 /** A forecast older than this says nothing about the next minutes. */
 const OLDEST_FORECAST_SECONDS: Seconds = 600;
 
@@ -45,7 +45,7 @@ export async function readAssessInputs(
 ): Promise<Map<number, AssessInput>> {
   const ids = containers.map((c) => c.id);
   const [samples, history, forecasts, failures, restarts, host, saturation] = await Promise.all([
-    readSamples(db, ids, now - SAMPLE_WINDOW_MS),
+    readHourOfSamples(db, ids, now),
     model || withHistory
       ? readMemoryHistory(db, ids, now - HISTORY_WINDOW_MS, now - SAMPLE_WINDOW_MS)
       : new Map(),
@@ -57,7 +57,7 @@ export async function readAssessInputs(
   ]);
   const saturatedPerHour = ratesOf(saturation);
   const totalBytes = Number(host.memoryBytes);
-  const free = memoryFree(samples, containers.length, totalBytes);
+  const free = memoryFree(samples, containers.length, totalBytes, now - OLDEST_USAGE_MS);
   return new Map(
     containers.map((container) => [
       container.id,
@@ -90,13 +90,14 @@ function memoryFree(
   samples: ReadonlyMap<number, Sample[]>,
   containers: number,
   totalBytes: number,
+  from: EpochMs,
 ): number | null {
   let used = 0;
   let measured = 0;
   for (const list of samples.values()) {
-    const newest = list.at(-1)?.memoryUsageBytes;
-    if (newest === null || newest === undefined) continue;
-    used += newest;
+    const newest = list.at(-1);
+    if (!newest || newest.at < from || newest.memoryUsageBytes === null) continue;
+    used += newest.memoryUsageBytes;
     measured += 1;
   }
   return measured < containers / 2 ? null : Math.max(0, totalBytes - used);

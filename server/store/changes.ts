@@ -28,6 +28,10 @@ export interface ClaimedChange {
    * `set_again` undoes what somebody else did to a grant.
    */
   kind: "grant" | "step_down" | "release" | "donate" | "give_back" | "reclaim" | "restore" | "set_again";
+  /** Which claim this is: a later one overtakes it. */
+  fence: number;
+  /** When it was decided, or was to be applied: what it was decided on is as old as that. */
+  dueSince: EpochMs;
   runtimeId: string;
   startedAt: EpochMs;
   dimension: LimitDimension;
@@ -38,16 +42,29 @@ export interface ClaimedChange {
 
 /**
  * Takes a change from `intended` to `calling`; one that is `calling` already is handed out again, to be looked at.
+ * Each claim has a greater fence than those before it: a process that was stopped in between finds itself overtaken.
  *
  * Returns  `null` when it has ended, or may still be taken back.
  */
 export async function claimChange(db: Database, id: string, now: EpochMs): Promise<ClaimedChange | null> {
-  await db.prisma.change.updateMany({
-    where: { id, state: "intended", OR: [{ appliesAt: null }, { appliesAt: { lte: new Date(now) } }] },
-    data: { state: "calling", calledAt: new Date(now) },
+  const at = new Date(now);
+  return db.prisma.$transaction(async (tx) => {
+    await tx.change.updateMany({
+      where: { id, state: "intended", OR: [{ appliesAt: null }, { appliesAt: { lte: at } }] },
+      data: { state: "calling", calledAt: at },
+    });
+    const { count } = await tx.change.updateMany({
+      where: { id, state: "calling" },
+      data: { fence: { increment: 1 } },
+    });
+    if (count === 0) return null;
+    return toClaimed(await tx.change.findUniqueOrThrow({ where: { id }, include: { container: true } }));
   });
-  const row = await db.prisma.change.findUnique({ where: { id }, include: { container: true } });
-  return row?.state === "calling" ? toClaimed(row) : null;
+}
+
+/** Whether this claim is still the newest of a change that nobody has concluded: asked right before the runtime is. */
+export async function isClaimCurrent(db: Database, { id, fence }: ClaimedChange): Promise<boolean> {
+  return (await db.prisma.change.count({ where: { id, fence, state: "calling" } })) > 0;
 }
 
 function toClaimed(row: Change & { container: Container }): ClaimedChange {
@@ -59,6 +76,8 @@ function toClaimed(row: Change & { container: Container }): ClaimedChange {
     negotiationId: row.negotiationId,
     leaseId: row.leaseId,
     kind: row.kind as ClaimedChange["kind"],
+    fence: row.fence,
+    dueSince: (row.appliesAt ?? row.decidedAt).getTime(),
     runtimeId: row.runtimeId,
     startedAt: row.startedAt.getTime(),
     dimension: row.dimension as LimitDimension,
@@ -83,7 +102,10 @@ export type Conclusion =
   | { kind: "stale"; at: EpochMs; because: string }
   | { kind: "failed"; at: EpochMs; because: string };
 
-/** Writes how a change ended, with its lease, its negotiation and its container, in one transaction. */
+/**
+ * Writes how a change ended, with its lease, its negotiation and its container, in one transaction; nothing when
+ * somebody else has claimed it since.
+ */
 export async function concludeChange(
   { db, log }: { db: Database; log: Logger },
   change: ClaimedChange,
@@ -91,7 +113,7 @@ export async function concludeChange(
 ): Promise<void> {
   const concluded = await db.prisma.$transaction(async (tx) => {
     const { count } = await tx.change.updateMany({
-      where: { id: change.id, state: "calling" },
+      where: { id: change.id, state: "calling", fence: change.fence },
       data: {
         state: conclusion.kind,
         endedAt: new Date(conclusion.at),

@@ -16,17 +16,23 @@ export interface Database {
 /** What runs inside a transaction. */
 export type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
 
+/** For one statement: on the server's side, and then on ours, where the server says nothing at all. */
+const PATIENCE = { statementMs: 30_000, answerMs: 35_000 };
+
 /**
  * Opens the database; connects at the first query.
  *
- * max  server connections at most. Every statement ends after 30 s, on the server's side too.
+ * max  server connections at most. A process that was stopped in the middle of a transaction loses it, and the rows that it
+ *      locked are free again.
  */
-export function openDatabase(url: string, max = 10): Database {
+export function openDatabase(url: string, max = 10, patience = PATIENCE): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     connectionTimeoutMillis: 10_000,
-    statement_timeout: 30_000,
+    statement_timeout: patience.statementMs,
+    query_timeout: patience.answerMs,
+    idle_in_transaction_session_timeout: 12_000,
     application_name: "pfn",
   });
   // An idle connection that breaks is replaced at the next query; without a listener it would end the process.

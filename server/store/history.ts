@@ -1,6 +1,8 @@
 import type { History } from "@/server/api/shapes/container";
+import { limitSteps } from "@/server/domain/negotiation/limit-steps";
 import type { EpochMs, Seconds } from "@/server/domain/units";
 import type { Database } from "./database";
+import { readRateLimits } from "./rate-limits";
 
 /** A chart is never given more points than this a series, whatever its range. */
 const MOST_POINTS = 800;
@@ -26,21 +28,25 @@ export async function readHistory(
   const stepMs = stepSeconds * 1000;
   const from = Math.floor((now - rangeSeconds * 1000) / stepMs) * stepMs;
   const source = stepSeconds < 300 ? RAW : ROLLED;
-  const { rows } = await db.pool.query(
-    source,
-    [containerId, new Date(from), stepSeconds, stepSeconds < 3600 ? 300 : 3600].slice(
-      0,
-      stepSeconds < 300 ? 3 : 4,
+  const [{ rows }, caps] = await Promise.all([
+    db.pool.query(
+      source,
+      [containerId, new Date(from), stepSeconds, stepSeconds < 3600 ? 300 : 3600].slice(
+        0,
+        stepSeconds < 300 ? 3 : 4,
+      ),
     ),
-  );
+    readRateLimits(db, containerId, from),
+  ]);
 
   const steps = Math.floor((now - from) / stepMs) + 1;
   const byStep = new Map(rows.map((row) => [Math.round(((row.at as Date).getTime() - from) / stepMs), row]));
   const column = (name: string) =>
     Array.from({ length: steps }, (_, i) => (byStep.get(i)?.[name] ?? null) as number | null);
+  const at = Array.from({ length: steps }, (_, i) => from + i * stepMs);
   return {
     stepSeconds,
-    at: Array.from({ length: steps }, (_, i) => from + i * stepMs),
+    at,
     cpuMillicores: column("cpu"),
     cpuLimitMillicores: column("cpu_limit"),
     cpuThrottledRatio: column("throttled"),
@@ -50,6 +56,8 @@ export async function readHistory(
     networkTxBytesPerSecond: column("tx"),
     blockReadBytesPerSecond: column("read"),
     blockWriteBytesPerSecond: column("write"),
+    networkLimitBytesPerSecond: limitSteps(caps.network.steps, caps.network.current, at),
+    diskLimitBytesPerSecond: limitSteps(caps.disk.steps, caps.disk.current, at),
   };
 }
 

@@ -18,3 +18,12 @@ export async function saveHostMemory(
 export async function dropOldHostMemory(db: Database, before: EpochMs): Promise<void> {
   await db.prisma.hostMemory.deleteMany({ where: { at: { lt: new Date(before) } } });
 }
+
+/** What it could give at the newest collection of the last minute; `null`: not known. */
+export async function latestHostMemory(db: Database, hostId: number, now: EpochMs): Promise<Bytes | null> {
+  const row = await db.prisma.hostMemory.findFirst({
+    where: { hostId, at: { gte: new Date(now - 60_000) } },
+    orderBy: { at: "desc" },
+  });
+  return row && Number(row.availableBytes);
+}

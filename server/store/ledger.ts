@@ -117,7 +117,7 @@ const everyDimension = (sql: (dimension: LimitDimension) => string) =>
  *           count. expected: at most its limit; what was never measured may be all that it is allowed; what does not run
  *           takes nothing but what it was seen to take a moment ago. A gift, and what is reclaimed, counts as not
  *           given until it was read back, and as back as soon as it is on its way.
- * earmarked what donors gave for an ask that is about to be answered again: nobody else gets it in between.
+ * earmarked what donors gave, or the machine grew by, for an ask that is about to be answered again: nobody else gets it in between.
  * pending   between a reservation and its verification the limit has not moved yet.
  */
 const EACH = `
@@ -145,6 +145,9 @@ gift as (
 earmarked as (
   select d.dimension, d.baseline - d.lowered as freed from donation d join negotiation n on n.id = d.negotiation_id
   where d.host_id = $1::int and d.state = 'given' and n.state = 'deferred' and n.container_id is distinct from $5::int
+  union all
+  select r.dimension, r.to_amount - r.from_amount from machine_request r join negotiation n on n.id = r.negotiation_id
+  where r.host_id = $1::int and r.state = 'committed' and n.state = 'deferred' and n.container_id is distinct from $5::int
 ),
 counted as (
   select c.id, c.state = 'running' and c.removed_at is null as runs,

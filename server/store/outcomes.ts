@@ -7,6 +7,7 @@ import {
 import type { FailureKind } from "@/server/domain/risk/assess-input";
 import type { Cause } from "@/server/domain/risk/assessment";
 import type { EpochMs } from "@/server/domain/units";
+import { ASSESSED_KINDS, assessedFailures } from "./assessed-failures";
 import type { Database, Transaction } from "./database";
 import { groupBy } from "./group-by";
 
@@ -50,18 +51,6 @@ export const isOnset = (o: string) => `(not exists (
   select from outcome earlier where earlier.container_id = ${o}.container_id and earlier.id <> ${o}.id
     and earlier.at < ${o}.at and ${isFailure("earlier")} and ${isGoingOn("earlier", `${o}.at`)}))`;
 
-/** The failures that the assessment knows, by what they did and not by whose fault they were. */
-const AS_ASSESSED = {
-  oom_kill: "oom_kill",
-  host_oom_kill: "oom_kill",
-  exit_error: "exit_error",
-  unhealthy: "unhealthy",
-} as const satisfies Partial<Record<OutcomeKind, FailureKind>>;
-
-/** `null`: not a failure of its own to an assessment. */
-export const asAssessed = (kind: string): FailureKind | null =>
-  kind in AS_ASSESSED ? AS_ASSESSED[kind as keyof typeof AS_ASSESSED] : null;
-
 /** What an assessment looks back on since `from`, oldest first: each death of a restart loop, and not the loop. */
 export async function readFailures(
   db: Database,
@@ -73,18 +62,13 @@ export async function readFailures(
       containerId: { in: [...containerIds] },
       at: { gte: new Date(from) },
       planned: false,
-      kind: { in: Object.keys(AS_ASSESSED) },
+      kind: { in: [...ASSESSED_KINDS] },
     },
-    select: { containerId: true, at: true, kind: true },
+    select: { containerId: true, at: true, kind: true, endedAt: true },
     orderBy: { at: "asc" },
   });
-  const failures = new Map<number, { at: EpochMs; kind: FailureKind }[]>();
-  for (const row of rows) {
-    const list = failures.get(row.containerId) ?? [];
-    list.push({ at: row.at.getTime(), kind: AS_ASSESSED[row.kind as keyof typeof AS_ASSESSED] });
-    failures.set(row.containerId, list);
-  }
-  return failures;
+  const groups = groupBy(rows, ({ containerId }) => containerId);
+  return new Map([...groups].map(([id, own]) => [id, assessedFailures(own)]));
 }
 
 /** When each failure since `from` began, oldest first, by container: a restart loop once, and what follows from another not at all. */

@@ -2,6 +2,7 @@ import type { HealthPart } from "@/server/api/shapes/overview";
 import type { EpochMs, Seconds } from "@/server/domain/units";
 import { type Vitals, vitalSigns } from "@/server/domain/vital-signs";
 import type { Database } from "./database";
+import { countViolations } from "./invariant-violations";
 import { isActingPaused } from "./settings";
 
 const DAY_MS = 86_400_000;
@@ -16,9 +17,10 @@ export async function readProductHealth(
 }
 
 export async function readVitals(db: Database, now: EpochMs): Promise<Vitals> {
-  const [{ rows }, paused] = await Promise.all([
+  const [{ rows }, paused, promises] = await Promise.all([
     db.pool.query<VitalColumns>(VITALS, [new Date(now - DAY_MS)]),
     isActingPaused(db),
+    countViolations(db, now - DAY_MS),
   ]);
   const row = rows[0]!;
   return {
@@ -30,6 +32,8 @@ export async function readVitals(db: Database, now: EpochMs): Promise<Vitals> {
     changedAt: row.changed_at?.getTime() ?? null,
     changesFailed: row.changes_failed,
     paused,
+    promisesCheckedAt: promises.checkedAt,
+    promisesBroken: promises.brokenSince,
     channels: row.channels,
     notifiedAt: row.notified_at?.getTime() ?? null,
     notificationsFailed: row.notifications_failed,

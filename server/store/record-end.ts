@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { groupRestartLoops, LOOP_WINDOW_MS } from "@/server/domain/learning/outcomes/group-restart-loops";
 import { EXIT_KILLED } from "@/server/domain/learning/outcomes/judge-end";
 import { END_KINDS } from "@/server/domain/learning/outcomes/outcome-kinds";
@@ -117,7 +118,7 @@ async function regroup(tx: Transaction, containerId: number, at: EpochMs): Promi
             containerId,
             kind: "restart_loop",
             planned: false,
-            eventKey: `loop:${containerId}:${loop.deaths[0]!.id}`,
+            eventKey: `loop:${randomUUID()}`,
           },
         });
     await tx.outcome.updateMany({

@@ -2,15 +2,14 @@ import type { SeriesPoint } from "@/server/domain/forecast/to-regular-series";
 import type { AssessInput } from "@/server/domain/risk/assess-input";
 import type { Assessment } from "@/server/domain/risk/assessment";
 import type { Dimension, EpochMs, Seconds } from "@/server/domain/units";
+import { assessedFailures } from "./assessed-failures";
 import { type AssessmentColumns, toAssessment } from "./assessments";
 import type { Database } from "./database";
 import { readForecastPoints } from "./forecast-points";
 import type { Container, Host } from "./generated/client";
-import { asAssessed } from "./outcomes";
+import { SAMPLE_WINDOW_MS } from "./hour-of-samples";
 import { toSampleRow } from "./sample-columns";
 
-/** What an assessment looks back on. */
-const SAMPLE_WINDOW_MS = 15 * 60_000;
 const FAILURE_WINDOW_MS = 24 * 3_600_000;
 
 /** What was known of a container at a moment of its past, and nothing that came after. */
@@ -43,7 +42,7 @@ export async function readRecordedMoment(
     readForecastPoints(db, [id], at),
     db.prisma.outcome.findMany({
       where: { containerId: id, at: { gte: new Date(at - FAILURE_WINDOW_MS), lte: new Date(at) } },
-      select: { at: true, kind: true, planned: true },
+      select: { at: true, kind: true, planned: true, endedAt: true },
       orderBy: { at: "asc" },
     }),
   ]);
@@ -51,10 +50,7 @@ export async function readRecordedMoment(
   const own = points.get(id);
   if (!assessed || !own || samples.rows.length === 0) return null;
   const starts = outcomes.filter(({ kind }) => kind === "start");
-  const failures = outcomes.flatMap(({ at: when, kind, planned }) => {
-    const known = planned ? null : asAssessed(kind);
-    return known === null ? [] : [{ at: when.getTime(), kind: known }];
-  });
+  const failures = assessedFailures(outcomes.filter(({ planned }) => !planned));
   const startedAt = [container.startedAt, ...starts.map((start) => start.at)]
     .map((start) => start.getTime())
     .filter((start) => start <= at);

@@ -3,7 +3,7 @@ import { leaseSecondsOf } from "@/server/domain/negotiation/lease-seconds";
 import { fits } from "@/server/domain/negotiation/ledger";
 import { limitOf } from "@/server/domain/negotiation/limit-of";
 import { validateCounter } from "@/server/domain/negotiation/validate-counter";
-import type { DurationMs, EpochMs, Seconds } from "@/server/domain/units";
+import type { DurationMs, EpochMs } from "@/server/domain/units";
 import { Failure } from "@/server/failures";
 import { appendAudit } from "./audit";
 import type { Database, Transaction } from "./database";

@@ -1,10 +1,21 @@
 import type { LimitDimension, Seconds } from "@/server/domain/units";
 import { apply } from "@/server/loop/apply";
+import type { Clock } from "@/server/ports/clock";
+import type { Database } from "@/server/store/database";
+import type { Container } from "@/server/store/generated/client";
 import { limitsOf } from "@/server/store/limits-of";
 import { listPolicies, policyInForce } from "@/server/store/policies";
 import { settleGrant } from "@/server/store/settle-grant";
 import { storeAsk } from "@/server/store/store-ask";
 import type { TestHouse } from "@/server/test-house";
+
+/** What a grant needs of a house. */
+export interface Grantee {
+  db: Database;
+  hostId: number;
+  clock: Clock;
+  container(name: string): Promise<Container>;
+}
 
 export interface Grant {
   dimension?: LimitDimension;
@@ -18,7 +29,7 @@ export interface Grant {
  * reason plays no part. The policy's mode must not be *observe*. Returns what a decision refers to.
  */
 export async function offerTo(
-  { db, hostId, clock, container }: TestHouse,
+  { db, hostId, clock, container }: Grantee,
   name: string,
   { dimension = "memory", amount, leaseSeconds = 3600 }: Grant,
 ): Promise<{ id: string; revision: number }> {
@@ -50,7 +61,7 @@ export async function offerTo(
 }
 
 /** The same, accepted: the intent row waits to be applied. Returns its id. */
-export async function intendFor(house: TestHouse, name: string, grant: Grant): Promise<string> {
+export async function intendFor(house: Grantee, name: string, grant: Grant): Promise<string> {
   const { id, revision } = await offerTo(house, name, grant);
   const now = house.clock.now();
   const settled = await settleGrant(house.db, { negotiationId: id, revision, sender: "operator:Ada", now });

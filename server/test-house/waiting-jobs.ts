@@ -3,6 +3,7 @@ import type { JobName } from "@/server/jobs/catalog";
 import type { JobSender } from "@/server/jobs/queue";
 import { apply } from "@/server/loop/apply";
 import { assess } from "@/server/loop/assess";
+import { checkInvariants } from "@/server/loop/check-invariants";
 import { collect } from "@/server/loop/collect";
 import { forecast } from "@/server/loop/forecast";
 import { learn } from "@/server/loop/learn";
@@ -12,6 +13,7 @@ import { notify } from "@/server/loop/notify";
 import { observe } from "@/server/loop/observe";
 import { pollFeeds } from "@/server/loop/poll-feeds";
 import { replayPolicy } from "@/server/loop/replay-policy";
+import { resizeMachine } from "@/server/loop/resize-machine";
 import { scrape } from "@/server/loop/scrape";
 import { size } from "@/server/loop/size";
 import { trainFailure } from "@/server/loop/train-failure";
@@ -51,6 +53,8 @@ const VERBS = {
   maintain,
   notify,
   size,
+  "resize-machine": resizeMachine,
+  "check-invariants": checkInvariants,
   "poll-feeds": pollFeeds,
   "train-forecaster": trainForecaster,
   "replay-policy": replayPolicy,

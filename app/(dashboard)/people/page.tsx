@@ -1,8 +1,6 @@
-import type { Metadata } from "next";
-import { PeopleScreen } from "@/app/_features/people/people-screen";
+import { permanentRedirect } from "next/navigation";
 
-export const metadata: Metadata = { title: "People" };
-
-export default function PeoplePage() {
-  return <PeopleScreen />;
+/** Where people were before settings were one screen: links in old messages still lead there. */
+export default function OldPeoplePage() {
+  permanentRedirect("/settings/people");
 }

@@ -7,6 +7,7 @@ import { useNow } from "@/app/_lib/clock";
 import { cn } from "@/app/_lib/cn";
 import { formatInstant } from "@/app/_lib/format-instant";
 import { Age } from "@/app/_ui/age";
+import { actionWords, subjectWords } from "./action-words";
 import type { AuditRow } from "./download-csv";
 import { subjectHref } from "./subject-href";
 
@@ -56,13 +57,15 @@ function Line({ row }: { row: AuditRow }) {
       </span>
       <span className="min-w-0">
         <span className="flex flex-wrap items-baseline gap-x-2">
-          <span className="font-medium">{row.action.replaceAll(/[._]/g, " ")}</span>
+          <span className="font-medium first-letter:uppercase" title={row.action}>
+            {actionWords(row.action)}
+          </span>
           {href ? (
             <Link href={href} className="min-w-0 break-all text-accent text-sm hover:underline">
-              {row.subject}
+              {subjectWords(row.subject)}
             </Link>
           ) : (
-            <span className="min-w-0 break-all text-muted text-sm">{row.subject}</span>
+            <span className="min-w-0 break-all text-muted text-sm">{subjectWords(row.subject)}</span>
           )}
         </span>
         {row.detail ? <span className="block break-words text-muted text-sm">{row.detail}</span> : null}

@@ -1,16 +1,16 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Download, RefreshCw, ScrollText, Search } from "lucide-react";
+import { Download, RefreshCw, ScrollText } from "lucide-react";
 import { parseAsString, useQueryState } from "nuqs";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { useDebounced } from "@/app/_lib/use-debounced";
 import { Button } from "@/app/_ui/button";
 import { Card } from "@/app/_ui/card";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { Input } from "@/app/_ui/input";
 import { Loaded } from "@/app/_ui/loaded";
 import { PageHeader } from "@/app/_ui/page-header";
+import { SearchField } from "@/app/_ui/search-field";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { AuditLines } from "./audit-lines";
 import { ChainStatus } from "./chain-status";
@@ -54,18 +54,12 @@ export function AuditScreen() {
       />
       <ChainStatus />
       <search className="mb-4 block max-w-md">
-        <div className="relative">
-          <Search aria-hidden className="absolute top-2.5 left-3 size-4 text-muted" />
-          <Input
-            type="search"
-            aria-label="Search actor, action, subject or detail"
-            value={search}
-            maxLength={100}
-            placeholder="Actor, action, subject or detail"
-            onChange={(event) => void setSearch(event.target.value || null)}
-            className="pl-9"
-          />
-        </div>
+        <SearchField
+          label="Search actor, action, subject or detail"
+          placeholder="Actor, action, subject or detail"
+          value={search}
+          onChange={(text) => void setSearch(text || null)}
+        />
       </search>
       <Loaded query={query} skeleton={<Skeleton className="h-96" />}>
         {() => (

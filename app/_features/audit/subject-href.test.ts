@@ -8,7 +8,7 @@ describe("what an audit row is about", () => {
     ["policy:checkout", "/policies"],
     ["policy:3", "/policies?policy=3"],
     ["host:1", "/hosts"],
-    ["user:x", "/people"],
+    ["user:x", "/settings/people"],
     ["setting:acting_paused", null],
     ["container:../x", null],
   ])("the subject %s leads to %s", (subject, href) => {

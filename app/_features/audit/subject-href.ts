@@ -5,6 +5,6 @@ export function subjectHref(subject: string): string | null {
   if (kind === "negotiation" && /^[\w-]+$/.test(id)) return `/negotiations/${id}`;
   if (kind === "policy") return /^\d+$/.test(id) ? `/policies?policy=${id}` : "/policies";
   if (kind === "host") return "/hosts";
-  if (kind === "user" || kind === "person") return "/people";
+  if (kind === "user" || kind === "person") return "/settings/people";
   return null;
 }

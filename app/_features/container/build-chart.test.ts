@@ -22,6 +22,8 @@ function history(memoryBytes: (number | null)[], limit: number | null): History 
     networkTxBytesPerSecond: at.map((_, index) => (index === 0 ? null : 4)),
     blockReadBytesPerSecond: none,
     blockWriteBytesPerSecond: none,
+    networkLimitBytesPerSecond: none,
+    diskLimitBytesPerSecond: none,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ChartMark, ChartSeries, TimeChartSpec } from "@/app/_ui/time-chart-spec";
-import type { forecastBand, History } from "@/server/api/shapes/container";
+import type { forecastBand, History, PastForecast } from "@/server/api/shapes/container";
+import { alignPast, insideBand } from "./align-past";
 import type { ChartModel } from "./chart-models";
 import { RANGE_SECONDS, type Range } from "./range";
 
@@ -12,6 +13,8 @@ const AHEAD_SECONDS = 3600;
 const LIMIT_IN_SIGHT = 4;
 /** For so many samples without a value the last limit is taken to hold. */
 const LIMIT_HOLDS = 3;
+/** Forecasts have a point a minute; two of them may be missing. */
+const SAID_GAP_MS = 180_000;
 /** Room above the highest thing drawn. */
 const ROOM = 1.08;
 
@@ -26,6 +29,8 @@ export interface BuildChartInput {
   history: History;
   /** `undefined` when this dimension has no forecast. */
   forecast: Forecast | undefined;
+  /** What was said of the times that have come; left out, it is not shown. */
+  said?: PastForecast | undefined;
   marks: ChartMark[];
   range: Range;
   /** A part of it that somebody drew; `null`: all of it. */
@@ -38,6 +43,8 @@ export interface Chart {
   spec: TimeChartSpec;
   /** The newest limit, when it lies above the chart; else `null`. */
   limitOutOfSight: number | null;
+  /** How much of what came lay in the band that was said of it; `null`: nothing to compare. */
+  held: { inside: number; of: number } | null;
 }
 
 /**
@@ -47,7 +54,7 @@ export interface Chart {
  * sample is drawn, joined to it, so that no column ever has to be interpolated onto another one's times.
  */
 export function buildChart(input: BuildChartInput): Chart {
-  const { model, history, forecast, marks, range, now, zoom = null } = input;
+  const { model, history, forecast, said, marks, range, now, zoom = null } = input;
   const lastAt = history.at.at(-1) ?? now;
   const from = now - RANGE_SECONDS[range] * 1000;
   const to = now + Math.min(AHEAD_SECONDS, RANGE_SECONDS[range]) * 1000;
@@ -65,11 +72,23 @@ export function buildChart(input: BuildChartInput): Chart {
 
   const columns = model.columns(history);
   const usage = columns[0]?.values ?? [];
-  const limit = model.limit?.(history) ?? null;
+  const limit = model.limit(history);
   const drawn: { series: ChartSeries; values: (number | null)[] }[] = columns.map(({ series, values }) => ({
     series,
     values: past(values),
   }));
+  const earlier = said && alignPast(said, history.at, Math.max(SAID_GAP_MS, 2 * history.stepSeconds * 1000));
+  if (earlier) {
+    const label = "Said 15–30 min before";
+    const edge = (key: "p05" | "p50" | "p95", words: string, kind: "edge" | "median" = "edge") =>
+      drawn.push({
+        series: { key: `said-${key}`, label: `${label}, ${words}`, kind, colour: "series-5" },
+        values: past(earlier[key]),
+      });
+    edge("p05", "5 %");
+    edge("p50", "median", "median");
+    edge("p95", "95 %");
+  }
   if (forecast) {
     const edge = (key: string, label: string, values: number[], kind: "edge" | "median" = "edge") =>
       drawn.push({ series: { key, label, kind, colour: "series-1" }, values: future(values, usage) });
@@ -90,14 +109,14 @@ export function buildChart(input: BuildChartInput): Chart {
     0,
     ...drawn.filter(({ series }) => series.scale !== "ratio").map(({ values }) => greatest(values)),
   );
-  const newestLimit = limit?.findLast((value) => value !== null) ?? null;
+  const newestLimit = limit.findLast((value) => value !== null) ?? null;
   // Of limits that changed, those near the usage are drawn; one that was raised far beyond it leaves by the upper edge.
-  const near = (limit ?? [])
+  const near = limit
     .filter(inSight)
     .filter((value) => value !== null && (highest === 0 || value <= highest * LIMIT_IN_SIGHT));
   const highestNear = near.reduce<number>((top, value) => Math.max(top, value ?? 0), 0);
   const top = (Math.max(highest, highestNear) || 1) * ROOM;
-  if (limit && near.length > 0) {
+  if (near.length > 0) {
     // A sample or two may be missing; longer, and the limit is taken to be gone.
     const stillHeld = limit.slice(-LIMIT_HOLDS).findLast((value) => value !== null) ?? null;
     const held = [...limit, ...ahead.map(() => stillHeld)];
@@ -111,16 +130,20 @@ export function buildChart(input: BuildChartInput): Chart {
       top,
       data: [times.map((at) => at / 1000), ...drawn.map(({ values }) => values)],
       series: drawn.map(({ series }) => series),
-      bands: forecast
-        ? [
-            { upper: "p95", lower: "p05", colour: "series-1", opacity: 0.14 },
-            { upper: "p75", lower: "p25", colour: "series-1", opacity: 0.22 },
-          ]
-        : [],
+      bands: [
+        ...(earlier ? [{ upper: "said-p95", lower: "said-p05", colour: "series-5", opacity: 0.16 }] : []),
+        ...(forecast
+          ? [
+              { upper: "p95", lower: "p05", colour: "series-1", opacity: 0.14 },
+              { upper: "p75", lower: "p25", colour: "series-1", opacity: 0.22 },
+            ]
+          : []),
+      ],
       marks,
       format: model.format,
       increments: model.increments,
     },
     limitOutOfSight: newestLimit !== null && newestLimit > top ? newestLimit : null,
+    held: earlier ? insideBand(earlier, usage) : null,
   };
 }

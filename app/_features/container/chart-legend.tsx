@@ -1,16 +1,20 @@
 import { formatInstant } from "@/app/_lib/format-instant";
 import { UNKNOWN } from "@/app/_lib/format-number";
+import { formatPercent } from "@/app/_lib/format-percent";
 import { formatRange } from "@/app/_lib/format-range";
 import type { TimeChartSpec } from "@/app/_ui/time-chart-spec";
+import type { Chart } from "./build-chart";
 
 export interface ChartLegendProps {
   spec: TimeChartSpec;
+  /** How much of what came lay in the band that was said of it, where that is shown. */
+  held: Chart["held"];
   /** The column that the pointer is on; `null` shows the newest known values. */
   index: number | null;
 }
 
 /** The values of a chart in words: at the pointer, or the newest. A forecast is said as its interval. */
-export function ChartLegend({ spec, index }: ChartLegendProps) {
+export function ChartLegend({ spec, held, index }: ChartLegendProps) {
   const [times, ...columns] = spec.data;
   const value = (position: number) => {
     const column = columns[position] ?? [];
@@ -22,6 +26,7 @@ export function ChartLegend({ spec, index }: ChartLegendProps) {
   };
   const at = (key: string) => spec.series.findIndex((series) => series.key === key);
   const [low, high] = [at("p05"), at("p95")];
+  const said = at("said-p05");
   const [early, late] = [value(low), value(high)];
   const forecast = low >= 0 && early !== null && late !== null && early !== late;
   const pointed = index === null ? undefined : times[index];
@@ -49,6 +54,26 @@ export function ChartLegend({ spec, index }: ChartLegendProps) {
           </span>
         </li>
       ) : null}
+      {said < 0 ? null : (
+        <li className="flex items-center gap-1.5">
+          <span aria-hidden className="h-2.5 w-3.5 rounded-sm bg-series-5/30" />
+          {index !== null && value(said) !== null ? (
+            <>
+              Said 15–30 min before
+              <span className="font-medium text-ink">
+                {words(said)} – {words(at("said-p95"))}
+              </span>
+            </>
+          ) : held === null ? (
+            "Said before: nothing kept of this range"
+          ) : (
+            <>
+              Said 15–30 min before, held
+              <span className="font-medium text-ink">{formatPercent(held.inside / held.of)}</span>
+            </>
+          )}
+        </li>
+      )}
       {pointed === undefined ? null : <li className="ml-auto">{formatInstant(pointed * 1000, spec.now)}</li>}
     </ul>
   );

@@ -14,8 +14,8 @@ export interface ChartModel {
   increments: number[];
   /** The history's columns; the first is what the forecast continues. */
   columns: (history: History) => { series: ChartSeries; values: Column }[];
-  /** The limit in force, where this dimension has one. */
-  limit: ((history: History) => Column) | null;
+  /** The limit in force; `null` where there is none. */
+  limit: (history: History) => Column;
 }
 
 /** Ticks at round numbers of a base: 1, 2, 5 × 10^n for decimal units. */
@@ -91,7 +91,7 @@ export const CHART_MODELS: readonly ChartModel[] = [
         values: history.networkTxBytesPerSecond,
       },
     ],
-    limit: null,
+    limit: (history) => history.networkLimitBytesPerSecond,
   },
   {
     dimension: "disk",
@@ -112,6 +112,6 @@ export const CHART_MODELS: readonly ChartModel[] = [
         values: history.blockWriteBytesPerSecond,
       },
     ],
-    limit: null,
+    limit: (history) => history.diskLimitBytesPerSecond,
   },
 ];

@@ -54,7 +54,7 @@ function Container({ container }: { container: ContainerDetail }) {
         <ReasonCard container={container} />
         <UsageCard container={container} />
       </div>
-      <ChartsCard id={container.id} />
+      <ChartsCard id={container.id} name={container.name} />
       <div className="grid items-start gap-4 xl:grid-cols-2">
         <div className="grid min-w-0 gap-4">
           <LeasesCard leases={container.leases} />

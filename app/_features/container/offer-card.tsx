@@ -6,7 +6,7 @@ import Link from "next/link";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Countdown } from "@/app/_ui/countdown";
-import { changePhrase } from "../negotiations/negotiation-words";
+import { changePhrase, timeoutWords } from "../negotiations/negotiation-words";
 import { RiskArrow } from "./risk-arrow";
 
 /** The offer that waits for a person, if there is one: leads to where it is decided. */
@@ -28,8 +28,7 @@ export function OfferCard({ containerId }: { containerId: number }) {
             <RiskArrow before={offer.risk} after={offer.residualRisk} minutes={offer.horizonMinutes} />
             {offer.expiresAt === null ? null : (
               <span>
-                {offer.onTimeout === "accept" ? "accepted" : "rejected"} by policy in{" "}
-                <Countdown until={offer.expiresAt} />
+                <Countdown until={offer.expiresAt} /> left, {timeoutWords(offer.onTimeout)}
               </span>
             )}
           </p>

@@ -1,6 +1,6 @@
 "use client";
 
-import { Bar, BarChart, Cell, LabelList, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from "recharts";
+import { Bar, BarChart, Cell, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from "recharts";
 import { formatPercent } from "@/app/_lib/format-percent";
 import { riskSeverity, SEVERITY_WORD } from "@/app/_lib/risk-severity";
 import type { ContainerDetail } from "@/server/api/shapes/container";
@@ -55,7 +55,7 @@ export function RiskByHorizon({ risk, threshold, horizonMinutes }: RiskByHorizon
           <BarChart
             data={bars}
             layout="vertical"
-            margin={{ top: 0, right: 44, bottom: 0, left: 0 }}
+            margin={{ top: 0, right: 0, bottom: 0, left: 0 }}
             barCategoryGap={7}
             accessibilityLayer={false}
           >
@@ -71,8 +71,18 @@ export function RiskByHorizon({ risk, threshold, horizonMinutes }: RiskByHorizon
               {bars.map((bar) => (
                 <Cell key={bar.minutes} fill={FILL[bar.severity]} />
               ))}
-              <LabelList dataKey="words" position="right" fill="var(--ink)" fontSize={12} fontWeight={600} />
             </Bar>
+            {/* Beside the bars, not at their ends: the threshold's line would run through the number. */}
+            <YAxis
+              yAxisId="words"
+              type="category"
+              dataKey="words"
+              orientation="right"
+              width={44}
+              axisLine={false}
+              tickLine={false}
+              tick={{ fill: "var(--ink)", fontSize: 12, fontWeight: 600 }}
+            />
             <ReferenceLine x={threshold} stroke="var(--ink)" strokeDasharray="3 3" />
           </BarChart>
         </ResponsiveContainer>

@@ -15,6 +15,8 @@ const HISTORY: History = {
   networkTxBytesPerSecond: column(0, 0, 0),
   blockReadBytesPerSecond: column(0, 0, 0),
   blockWriteBytesPerSecond: column(0, 0, 0),
+  networkLimitBytesPerSecond: column(9, 9, 9),
+  diskLimitBytesPerSecond: column(null, null, null),
 };
 
 describe("historyRows", () => {
@@ -30,6 +32,8 @@ describe("historyRows", () => {
       "0",
       "0",
       "0",
+      "9",
+      "",
     ]);
   });
 

@@ -11,6 +11,8 @@ const COLUMNS = [
   ["network_tx_bytes_per_second", "networkTxBytesPerSecond"],
   ["block_read_bytes_per_second", "blockReadBytesPerSecond"],
   ["block_write_bytes_per_second", "blockWriteBytesPerSecond"],
+  ["network_limit_bytes_per_second", "networkLimitBytesPerSecond"],
+  ["disk_limit_bytes_per_second", "diskLimitBytesPerSecond"],
 ] as const satisfies readonly (readonly [string, keyof History])[];
 
 /** The points of a history between two moments as rows of text, in base units; what is not known is an empty cell. */

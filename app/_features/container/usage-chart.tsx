@@ -20,7 +20,7 @@ export interface UsageChartProps {
 /** One dimension: its past, its limit, and what is expected of it. */
 export function UsageChart({
   model,
-  chart: { spec, limitOutOfSight },
+  chart: { spec, limitOutOfSight, held },
   forecast,
   asTable,
   onZoom,
@@ -32,7 +32,9 @@ export function UsageChart({
     <figure className="min-w-0 bg-surface p-4">
       <figcaption className="mb-1.5 grid gap-0.5">
         <span className="flex items-baseline justify-between gap-3">
-          <span className="font-semibold text-sm">{model.title}</span>
+          <span data-name className="font-semibold text-sm">
+            {model.title}
+          </span>
           <span className="truncate text-muted text-xs">
             {limitOutOfSight === null ? null : `limit ${model.format(limitOutOfSight)}, far above · `}
             {forecast ? (
@@ -44,7 +46,7 @@ export function UsageChart({
             )}
           </span>
         </span>
-        <ChartLegend spec={spec} index={index} />
+        <ChartLegend spec={spec} held={held} index={index} />
       </figcaption>
       {times.length === 0 ? (
         <p className="grid h-44 place-items-center rounded-md bg-raised/50 text-muted text-sm">

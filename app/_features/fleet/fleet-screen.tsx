@@ -2,6 +2,7 @@
 
 import { SearchX } from "lucide-react";
 import { useQueryStates } from "nuqs";
+import { memo } from "react";
 import { useDebounced } from "@/app/_lib/use-debounced";
 import { useMe } from "@/app/_lib/use-me";
 import { useMediaQuery } from "@/app/_lib/use-media-query";
@@ -18,6 +19,8 @@ import { fleetViewParsers } from "./fleet-view";
 import { useFleet } from "./use-fleet-rows";
 
 const TYPING_MS = 150;
+/** Its lists and buttons are dear to render, and no live change is about them. */
+const Toolbar = memo(FleetToolbar);
 
 /** Every container: which will fail, when and why, the worst first. */
 export function FleetScreen() {
@@ -36,7 +39,7 @@ export function FleetScreen() {
           ) : (
             <>
               <FleetSummary summary={summary} waiting={waiting} onView={setView} />
-              <FleetToolbar view={view} onView={setView} shown={shown} total={total} />
+              <Toolbar view={view} onView={setView} shown={shown} total={total} />
               {shown === 0 ? (
                 <EmptyState icon={SearchX} title="Nothing matches">
                   Take a word or a filter away.

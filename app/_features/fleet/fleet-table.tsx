@@ -26,7 +26,7 @@ const ROW_HEIGHT = 64;
 
 const COLUMNS: readonly { label: string; sort?: Sort; className: string }[] = [
   { label: "Container", sort: "name", className: "w-[16%]" },
-  { label: "Risk", sort: "risk", className: "w-46" },
+  { label: "Risk", sort: "risk", className: "w-50" },
   { label: "Fails in", sort: "time", className: "w-22" },
   { label: "Reason", className: "" },
   { label: "CPU", sort: "cpu", className: "w-31" },
@@ -50,7 +50,7 @@ export function FleetTable({ view, count, onView }: FleetTableProps) {
   const virtual = useWindowVirtualizer({
     count,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 8,
+    overscan: 4,
     scrollMargin: usePageTop(body),
     onChange: ({ range }) => range && rows.look(range.startIndex, range.endIndex),
   });
@@ -144,15 +144,25 @@ const Cells = memo(function Cells({ row, spark }: { row: FleetRow; spark: SparkV
         <UsageCell row={row} dimension="memory" values={spark?.memory} />
       </td>
       <td>
-        <div className="grid justify-items-start gap-1">
-          <ModeBadge mode={row.mode} />
-          <ContainerStateBrief state={row.state} health={row.health} />
-        </div>
+        <StateCell mode={row.mode} state={row.state} health={row.health} />
       </td>
       <td>
         <SampleAge row={row} />
       </td>
     </>
+  );
+});
+
+const StateCell = memo(function StateCell({
+  mode,
+  state,
+  health,
+}: Pick<FleetRow, "mode" | "state" | "health">) {
+  return (
+    <div className="grid justify-items-start gap-1">
+      <ModeBadge mode={mode} />
+      <ContainerStateBrief state={state} health={health} />
+    </div>
   );
 });
 

@@ -1,10 +1,8 @@
 "use client";
 
-import { Search, X } from "lucide-react";
-import { useRef } from "react";
-import { useHotkey } from "@/app/_lib/use-hotkey";
+import { X } from "lucide-react";
 import { Button } from "@/app/_ui/button";
-import { Input } from "@/app/_ui/input";
+import { SearchField } from "@/app/_ui/search-field";
 import { Select } from "@/app/_ui/select";
 import {
   type FleetView,
@@ -43,38 +41,16 @@ export interface FleetToolbarProps {
 
 /** Search and filters. `/` puts the cursor into the search. */
 export function FleetToolbar({ view, onView, shown, total }: FleetToolbarProps) {
-  const search = useRef<HTMLInputElement>(null);
-  useHotkey("/", () => search.current?.focus());
   const filtered = view.q !== "" || view.risk !== "all" || view.mode !== "all" || view.state !== "all";
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
-      <div className="relative min-w-0 grow basis-full sm:max-w-xs sm:basis-56">
-        <Search
-          aria-hidden
-          className="-translate-y-1/2 pointer-events-none absolute top-1/2 left-2.5 size-4 text-muted"
-        />
-        <Input
-          ref={search}
-          type="search"
-          aria-label="Search the fleet"
-          aria-keyshortcuts="/"
-          placeholder="Name, image, host, reason"
-          value={view.q}
-          onChange={(event) => onView({ q: event.target.value })}
-          onKeyDown={(event) => {
-            if (event.key !== "Escape") return;
-            onView({ q: "" });
-            event.currentTarget.blur();
-          }}
-          className="pr-9 pl-8"
-        />
-        <kbd
-          aria-hidden
-          className="-translate-y-1/2 pointer-events-none absolute top-1/2 right-2.5 hidden rounded border border-line px-1.5 font-mono text-muted text-xs sm:block"
-        >
-          /
-        </kbd>
-      </div>
+      <SearchField
+        label="Search the fleet"
+        placeholder="Name, image, host, reason"
+        value={view.q}
+        onChange={(q) => onView({ q })}
+        className="grow basis-full sm:max-w-xs sm:basis-56"
+      />
       <div className="grid grow grid-cols-2 gap-2 sm:flex sm:grow-0">
         <Select
           aria-label="Risk"

@@ -1,5 +1,6 @@
 import { FlaskConical } from "lucide-react";
 import Link from "next/link";
+import { memo } from "react";
 import { cn } from "@/app/_lib/cn";
 import type { FleetRow } from "@/server/api/shapes/fleet";
 
@@ -10,7 +11,15 @@ export interface NameCellProps {
 }
 
 /** Which container it is, and where it runs. The link is what the keyboard reaches; the row around it is as wide. */
-export function NameCell({ row, stretched }: NameCellProps) {
+export const NameCell = memo(
+  Name,
+  (before, after) =>
+    before.stretched === after.stretched && NAMED_BY.every((field) => before.row[field] === after.row[field]),
+);
+
+const NAMED_BY = ["id", "name", "image", "hostName", "simulated"] as const;
+
+function Name({ row, stretched }: NameCellProps) {
   return (
     <div className="grid min-w-0 gap-0.5">
       <Link

@@ -1,10 +1,17 @@
 import { History, TriangleAlert } from "lucide-react";
+import { memo } from "react";
 import { Badge } from "@/app/_ui/badge";
 import type { FleetRow } from "@/server/api/shapes/fleet";
 import { NegotiationLink } from "./negotiation-link";
 
 /** Why, in two lines at most, and what is being done about it. */
-export function ReasonCell({ row }: { row: FleetRow }) {
+export const ReasonCell = memo(Reason, (before, after) =>
+  SHOWN.every((field) => before.row[field] === after.row[field]),
+);
+
+const SHOWN = ["reason", "negotiation", "failures24h", "labelProblems"] as const;
+
+function Reason({ row }: { row: FleetRow }) {
   const busy = row.negotiation !== null || row.labelProblems > 0 || row.failures24h > 0;
   return (
     <div className="grid gap-0.5">

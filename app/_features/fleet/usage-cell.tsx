@@ -1,6 +1,10 @@
+import { memo } from "react";
 import { formatOfLimit } from "@/app/_lib/format-of-limit";
 import { Sparkline } from "@/app/_ui/sparkline";
 import type { FleetRow } from "@/server/api/shapes/fleet";
+
+/** A new point comes once a minute; the usage beside it changes with every collection. */
+const Spark = memo(Sparkline);
 
 export interface UsageCellProps {
   row: FleetRow;
@@ -18,7 +22,7 @@ export function UsageCell({ row, dimension, values, named }: UsageCellProps) {
   const name = dimension === "cpu" ? "CPU" : "Memory";
   return (
     <div className="grid gap-0.5">
-      <Sparkline
+      <Spark
         label={`${name} of ${row.name}, last 30 minutes`}
         values={values}
         limit={limit}

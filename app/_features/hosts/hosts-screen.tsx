@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Server } from "lucide-react";
+import { Fragment } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Card } from "@/app/_ui/card";
 import { EmptyState } from "@/app/_ui/empty-state";
@@ -10,6 +11,7 @@ import { PageHeader } from "@/app/_ui/page-header";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { FeedsCard } from "./feeds/feeds-card";
 import { HostCard } from "./host-card";
+import { MachineCard } from "./machine/machine-card";
 
 /** What each host has, what is promised to whom, and what it can do. */
 export function HostsScreen() {
@@ -33,7 +35,10 @@ export function HostsScreen() {
           ) : (
             <div className="grid gap-5">
               {hosts.map((host) => (
-                <HostCard key={host.id} host={host} />
+                <Fragment key={host.id}>
+                  <HostCard host={host} />
+                  <MachineCard host={host} />
+                </Fragment>
               ))}
               <FeedsCard />
             </div>

@@ -1,17 +1,16 @@
 import { formatPercent } from "@/app/_lib/format-percent";
 import { Card } from "@/app/_ui/card";
 import { Meter } from "@/app/_ui/meter";
-import type { SpeakingRow } from "@/server/api/shapes/models";
+import type { SpeakingPage } from "@/server/api/shapes/models";
 import { DIMENSION_WORDS, modelWords } from "./model-words";
-import { type DimensionSummary, summarizeSpeaking } from "./summarize-speaking";
 
 const SHOWN = 5;
 
 /** One card a dimension: did the bands hold, and who speaks how much. */
-export function SpeakingSummary({ rows }: { rows: readonly SpeakingRow[] }) {
+export function SpeakingSummary({ summaries }: { summaries: SpeakingPage["summary"] }) {
   return (
     <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
-      {summarizeSpeaking(rows).map((summary) => (
+      {summaries.map((summary) => (
         <Card
           key={summary.dimension}
           title={DIMENSION_WORDS[summary.dimension]}
@@ -35,7 +34,7 @@ export function SpeakingSummary({ rows }: { rows: readonly SpeakingRow[] }) {
   );
 }
 
-function Held({ summary: { inside, outcomes } }: { summary: DimensionSummary }) {
+function Held({ summary: { inside, outcomes } }: { summary: SpeakingPage["summary"][number] }) {
   if (inside === null) {
     return (
       <p className="text-muted text-sm">

@@ -1,12 +1,10 @@
 "use client";
 
-import { useRef } from "react";
-import { useHotkey } from "@/app/_lib/use-hotkey";
-import { Input } from "@/app/_ui/input";
+import { SearchField } from "@/app/_ui/search-field";
 import { Segmented } from "@/app/_ui/segmented";
 import { Select } from "@/app/_ui/select";
+import { SPEAKING_DIMENSIONS, type SpeakingView } from "@/server/domain/forecast/speaking/speaking-view";
 import { DIMENSION_WORDS } from "./model-words";
-import { SPEAKING_DIMENSIONS, type SpeakingView } from "./speaking-view";
 
 const DIMENSIONS = SPEAKING_DIMENSIONS.map((value) => ({
   value,
@@ -27,19 +25,14 @@ export interface SpeakingToolbarProps {
 
 /** Search, dimension and order. `/` puts the cursor into the search. */
 export function SpeakingToolbar({ view, onView, shown, total }: SpeakingToolbarProps) {
-  const search = useRef<HTMLInputElement>(null);
-  useHotkey("/", () => search.current?.focus());
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
-      <Input
-        ref={search}
-        type="search"
-        aria-label="Search containers and models"
-        aria-keyshortcuts="/"
+      <SearchField
+        label="Search containers and models"
         placeholder="Container, image, model"
         value={view.q}
-        onChange={(event) => onView({ q: event.target.value })}
-        className="sm:max-w-xs"
+        onChange={(q) => onView({ q })}
+        className="grow basis-full sm:max-w-xs sm:basis-56"
       />
       <Segmented
         aria-label="Dimension"

@@ -13,6 +13,7 @@ import {
   ListTree,
   type LucideIcon,
   MessageSquare,
+  MonitorUp,
   RotateCcw,
   ScrollText,
   Server,
@@ -46,6 +47,7 @@ const KINDS: Record<string, LucideIcon> = {
   restore: RotateCcw,
   ladder: ListTree,
   donor: HandHeart,
+  machine: MonitorUp,
 };
 
 const SENDERS: Record<string, { icon: LucideIcon; name: string }> = {
@@ -54,6 +56,7 @@ const SENDERS: Record<string, { icon: LucideIcon; name: string }> = {
   policy: { icon: ScrollText, name: "Policy" },
   operator: { icon: UserRound, name: "Operator" },
   user: { icon: UserRound, name: "Operator" },
+  machine: { icon: MonitorUp, name: "Machine under the host" },
   runtime: { icon: Cog, name: "Runtime" },
   controller: { icon: Cog, name: "Controller" },
 };
@@ -75,7 +78,7 @@ export function MessageThread({ messages }: { messages: NegotiationDetail["messa
       {messages.map((message) => {
         const { kind, icon: Sender, name } = senderOf(message.sender);
         const Kind = KINDS[message.kind] ?? MessageSquare;
-        const theirs = kind === "host" || kind === "runtime";
+        const theirs = kind === "host" || kind === "machine" || kind === "runtime";
         const human = kind === "operator" || kind === "user";
         return (
           <li

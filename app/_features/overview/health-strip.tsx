@@ -9,6 +9,7 @@ const PARTS: Record<HealthPart["part"], { name: string; href: string }> = {
   forecast: { name: "Forecasting", href: "/models" },
   assess: { name: "Assessing", href: "/models?tab=failure" },
   act: { name: "Changing limits", href: "/audit?q=change." },
+  promises: { name: "Keeping promises", href: "/audit?q=change." },
   notify: { name: "Notifying", href: "/settings/notifications" },
 };
 
@@ -23,7 +24,7 @@ const STATES = {
 export function HealthStrip({ parts }: { parts: readonly HealthPart[] }) {
   return (
     <section aria-label="Health of PFN itself">
-      <ul className="grid gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-2 lg:grid-cols-5 [&>*]:bg-surface sm:max-lg:[&>*:last-child]:col-span-2">
+      <ul className="grid gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-2 lg:grid-cols-6 [&>*]:bg-surface">
         {parts.map(({ part, state, at, says }) => {
           const { icon: Icon, word, tone } = STATES[state];
           const { name, href } = PARTS[part];

@@ -9,7 +9,6 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { Card } from "@/app/_ui/card";
 import { Loaded } from "@/app/_ui/loaded";
 import { Skeleton } from "@/app/_ui/skeleton";
-import { ENOUGH_HOURS, sumSavings } from "../savings/sum-savings";
 
 const DIMENSIONS = [
   ["memory", "Memory"],
@@ -19,19 +18,21 @@ const DIMENSIONS = [
 /** What could be given back, in two lines. */
 export function SavingsNow() {
   const trpc = useTRPC();
-  const query = useQuery(trpc.savings.containers.queryOptions(undefined, { refetchInterval: 60_000 }));
+  const query = useQuery(
+    trpc.savings.page.queryOptions({ of: "memory", limit: 0 }, { refetchInterval: 60_000 }),
+  );
   return (
     <Card title="Could go back" description="Limits above the right size, after a day of watching.">
       <Loaded query={query} skeleton={<Skeleton className="h-16" />}>
-        {(rows) =>
-          rows.length === 0 ? (
+        {({ sums }) =>
+          sums.cpu.limited + sums.cpu.unlimited + sums.memory.limited + sums.memory.unlimited === 0 ? (
             <p className="text-base text-muted">
               No right size yet: a container gets its first one after an hour of watching.
             </p>
           ) : (
             <dl className="grid gap-2">
               {DIMENSIONS.map(([dimension, name]) => {
-                const sum = sumSavings(rows, dimension, ENOUGH_HOURS);
+                const sum = sums[dimension];
                 return (
                   <div key={dimension} className="flex items-baseline justify-between gap-3">
                     <dt className="text-base">
@@ -43,7 +44,7 @@ export function SavingsNow() {
                       </span>
                     </dt>
                     <dd className="font-semibold text-lg">
-                      {rows.some((row) => row.dimension === dimension && row.historyHours >= ENOUGH_HOURS) ? (
+                      {sum.judged > 0 ? (
                         formatAmount(dimension, sum.giveBack)
                       ) : (
                         <span className="font-normal text-muted text-sm">not known yet</span>

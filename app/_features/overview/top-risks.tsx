@@ -102,7 +102,7 @@ function Line({ row }: { row: RiskRow }) {
         />
       </div>
       <p className="self-center text-base lg:text-right">
-        {severity === "low" ? (
+        {severity === "low" && row.timeToFailure === null ? (
           <span className="text-muted text-xs">not expected</span>
         ) : (
           <>

@@ -1,6 +1,6 @@
 import { saveCsv } from "@/app/_lib/save-csv";
 import type { SavingRow } from "@/server/api/shapes/savings";
-import { reclaimedOf } from "./sum-savings";
+import { reclaimedOf } from "@/server/domain/savings/sum-savings";
 
 const HEADER = [
   "container",

@@ -1,5 +1,5 @@
 import type { SavingSettings } from "@/server/api/shapes/savings";
-import type { SizedDimension } from "./sum-savings";
+import type { SizedDimension } from "@/server/domain/savings/sum-savings";
 
 /** What one unit costs for an hour; `null`: nobody said, and then no money is shown. */
 export interface Pricing {

@@ -5,8 +5,8 @@ import { Bar, CartesianGrid, ComposedChart, Line, ResponsiveContainer, XAxis, YA
 import { Card } from "@/app/_ui/card";
 import { Table, Td, Th } from "@/app/_ui/table";
 import type { SavingDay } from "@/server/api/shapes/savings";
+import type { SizedDimension } from "@/server/domain/savings/sum-savings";
 import { HOUR_UNITS } from "./pricing";
-import type { SizedDimension } from "./sum-savings";
 
 const LABEL = { fill: "var(--muted)", fontSize: 12 } as const;
 

@@ -10,8 +10,8 @@ import { Loaded } from "@/app/_ui/loaded";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { Table, Td, Th } from "@/app/_ui/table";
 import type { SavingReportRow } from "@/server/api/shapes/savings";
+import type { SizedDimension } from "@/server/domain/savings/sum-savings";
 import { HOUR_UNITS, moneyOf, type Pricing } from "./pricing";
-import type { SizedDimension } from "./sum-savings";
 
 const DAYS = 30;
 const SHOWN = 8;

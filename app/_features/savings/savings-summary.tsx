@@ -3,14 +3,13 @@ import { formatPercent } from "@/app/_lib/format-percent";
 import { Card } from "@/app/_ui/card";
 import { Meter } from "@/app/_ui/meter";
 import { Stat } from "@/app/_ui/stat";
-import type { SavingRow } from "@/server/api/shapes/savings";
+import type { SavingSum, SizedDimension } from "@/server/domain/savings/sum-savings";
 import { monthlyMoney, type Pricing } from "./pricing";
-import { type SizedDimension, sumSavings } from "./sum-savings";
 
 const TITLES = { cpu: "CPU", memory: "Memory" } as const;
 
 export interface SavingsSummaryProps {
-  rows: readonly SavingRow[];
+  sum: SavingSum;
   dimension: SizedDimension;
   pricing: Pricing;
   /** Less history than this counts for nothing. */
@@ -18,8 +17,7 @@ export interface SavingsSummaryProps {
 }
 
 /** One dimension of the whole fleet: requested, used, taken back, and what could still go back. */
-export function SavingsSummary({ rows, dimension, pricing, enoughHours }: SavingsSummaryProps) {
-  const sum = sumSavings(rows, dimension, enoughHours);
+export function SavingsSummary({ sum, dimension, pricing, enoughHours }: SavingsSummaryProps) {
   const amount = (value: number) => formatAmount(dimension, value);
   const money = (value: number) => monthlyMoney(pricing, dimension, value);
   return (

@@ -8,8 +8,8 @@ import { Age } from "@/app/_ui/age";
 import { Badge } from "@/app/_ui/badge";
 import { VirtualList } from "@/app/_ui/virtual-list";
 import type { SavingRow } from "@/server/api/shapes/savings";
+import { slackOf } from "@/server/domain/savings/sum-savings";
 import { GiveBackButton } from "./give-back-button";
-import { slackOf } from "./sum-savings";
 import { Taken } from "./taken";
 
 const ROW_HEIGHT = 66;

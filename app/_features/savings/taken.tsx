@@ -2,7 +2,7 @@ import { formatAmount } from "@/app/_lib/format-amount";
 import { Age } from "@/app/_ui/age";
 import { Countdown } from "@/app/_ui/countdown";
 import type { SavingRow } from "@/server/api/shapes/savings";
-import { reclaimedOf } from "./sum-savings";
+import { reclaimedOf } from "@/server/domain/savings/sum-savings";
 
 /** What was taken back, since when, and what holds it now. */
 export function Taken({ row }: { row: SavingRow }) {

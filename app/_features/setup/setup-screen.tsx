@@ -61,7 +61,7 @@ function SetupFormCard({ token }: { token: string }) {
   return (
     <Door
       title="Become the first administrator"
-      description="This link works once. Others get their accounts from you, on the People screen."
+      description="This link works once. Others get their accounts from you, under Settings → People."
     >
       <form onSubmit={submit} noValidate className="grid gap-4">
         <TextField

@@ -1,16 +1,14 @@
 import {
-  Bell,
   ChartSpline,
   Container,
   FileClock,
   Gauge,
   HandCoins,
-  KeyRound,
   type LucideIcon,
   PiggyBank,
   Server,
+  Settings,
   SlidersHorizontal,
-  Users,
 } from "lucide-react";
 
 export interface Destination {
@@ -31,9 +29,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { href: "/savings", label: "Savings", icon: PiggyBank },
   { href: "/hosts", label: "Hosts", icon: Server },
   { href: "/audit", label: "Audit", icon: FileClock },
-  { href: "/settings/tokens", label: "Tokens", icon: KeyRound },
-  { href: "/settings/notifications", label: "Notifications", icon: Bell, admin: true },
-  { href: "/people", label: "People", icon: Users, admin: true },
+  { href: "/settings", label: "Settings", icon: Settings },
 ];
 
 /** Is `pathname` on this destination? A container's page belongs to the fleet. */

@@ -63,7 +63,7 @@ function useRenew() {
       trpc.audit.pathFilter(),
     ],
     policies: [trpc.policies.pathFilter(), trpc.session.pathFilter(), trpc.audit.pathFilter()],
-    hosts: [trpc.hosts.pathFilter(), trpc.feeds.pathFilter()],
+    hosts: [trpc.hosts.pathFilter(), trpc.feeds.pathFilter(), trpc.machines.pathFilter()],
     models: [trpc.models.pathFilter(), trpc.failureModels.pathFilter(), trpc.audit.pathFilter()],
   } satisfies Record<Topic, unknown>;
 

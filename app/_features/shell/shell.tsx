@@ -4,6 +4,7 @@ import { usePathname } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { useMe } from "@/app/_lib/use-me";
 import { CommandPalette } from "../palette/command-palette";
+import { SETTINGS_PARTS } from "../settings/parts";
 import { Banners } from "./banners";
 import { DESTINATIONS } from "./destinations";
 import { LiveChanges } from "./live-changes";
@@ -17,8 +18,9 @@ export function Shell({ children }: { children: ReactNode }) {
   const me = useMe().data;
   const [pausing, setPausing] = useState(false);
   const [searching, setSearching] = useState(false);
+  const pages = [...DESTINATIONS, ...SETTINGS_PARTS].filter(({ admin }) => !admin || me?.role === "admin");
   const nav = {
-    destinations: DESTINATIONS.filter((destination) => !destination.admin || me?.role === "admin"),
+    destinations: DESTINATIONS,
     pathname,
     waiting: me?.waiting ?? 0,
     onPause: () => setPausing(true),
@@ -50,7 +52,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <CommandPalette
         open={searching}
         onOpenChange={setSearching}
-        destinations={nav.destinations}
+        destinations={pages}
         onPause={nav.onPause}
       />
       <PauseDialog open={pausing} onOpenChange={setPausing} />

@@ -5,7 +5,7 @@ export function signInProblem(status: number | undefined): string {
     case 401:
       return "E-mail or password is wrong. Check both; the password is case-sensitive.";
     case 403:
-      return "This account is disabled. Ask an administrator to enable it on the People screen.";
+      return "This account is disabled. Ask an administrator to enable it under Settings → People.";
     case 429:
       return "Too many attempts. Wait a minute; after many, the account is locked for an hour, or until an administrator's link.";
     case undefined:

@@ -97,7 +97,7 @@ export function SignInScreen({ next, error }: SignInScreenProps) {
         </Button>
       ) : null}
       <p className="text-muted text-sm">
-        No account, or a forgotten password? An administrator gives you either on the People screen.
+        No account, or a forgotten password? An administrator gives you either under Settings → People.
       </p>
     </Door>
   );

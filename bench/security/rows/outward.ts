@@ -73,7 +73,7 @@ export const controls: readonly Control[] = [
             );
             const address = host.replace(/^\[|\]$/g, "");
             await assert.rejects(
-              scrape.scrape({ runtimeId: "trial", address, port, path: "/metrics" }),
+              scrape.scrape({ runtimeId: "r", address, port, path: "/metrics" }),
               /is not scraped/,
               host,
             );
@@ -147,7 +147,7 @@ export const controls: readonly Control[] = [
             maxBytes: 4 * MIB,
           });
           const scrape = (path: string) =>
-            source.scrape({ runtimeId: "trial", address: "127.0.0.1", port, path });
+            source.scrape({ runtimeId: "r", address: "127.0.0.1", port, path });
           await assert.rejects(scrape("/away"), /redirects are not followed/);
           const before = process.memoryUsage().rss;
           await assert.rejects(scrape("/huge"), /answered with more than/);

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Control } from "@/bench/security/control";
 import { auditPackages } from "@/bench/security/supply/audit-packages";
 import { checkSbom } from "@/bench/security/supply/check-sbom";
+import { checkInstallScripts } from "@/bench/security/supply/install-scripts";
 import { type Lockfile, lintLockfile } from "@/bench/security/supply/lint-lockfile";
 import { belowFloors, FLOORS, lockedPackages } from "@/bench/security/supply/version-floors";
 
@@ -29,6 +30,10 @@ export const controls: readonly Control[] = [
       noFaults(belowFloors(lockedPackages(lockfile())));
       return `${FLOORS.length} floors`;
     },
+  },
+  {
+    control: "supply chain: no package needs a script to be installed, and none runs one",
+    run: async () => checkInstallScripts(lockfile()),
   },
   {
     control: "supply chain: npm audit finds nothing high or critical in production",

@@ -1,4 +1,4 @@
-import { existsSync, readlinkSync } from "node:fs";
+import { existsSync, readlinkSync, statSync } from "node:fs";
 import { isUnreadable } from "@/server/adapters/cgroup/parse-cgroup-files";
 import { readSmallFile, type Unreadable } from "@/server/adapters/cgroup/read-small-file";
 
@@ -117,18 +117,41 @@ function pathsByController(
 }
 
 function netDevOf(pid: number | null, roots: KernelRoots): string | Unreadable {
-  const own = namespaceOf(String(pid), roots);
+  const own = networkOf(String(pid), roots);
   // The first process may be closed even to root; PFN's own network is the host's wherever PFN runs on it.
-  if (own !== null && (own === namespaceOf("1", roots) || own === namespaceOf("self", roots)))
+  if (isSameNetwork(own, networkOf("1", roots)) || isSameNetwork(own, networkOf("self", roots)))
     return { because: "the container shares the host's network: its own traffic cannot be told apart" };
   return `${roots.proc}/${pid}/net/dev`;
 }
 
-/** `null` where this user may not look; then the container is taken to have a network of its own. */
-function namespaceOf(pid: string, roots: KernelRoots): string | null {
+/** What tells networks apart: the link to the namespace, which only some may read, and a file's inode in it. */
+interface NetworkIdentity {
+  link: string | null;
+  inode: number | null;
+}
+
+function networkOf(pid: string, roots: KernelRoots): NetworkIdentity {
+  return {
+    link: whereAllowed(() => readlinkSync(`${roots.proc}/${pid}/ns/net`)),
+    // The kernel numbers each network's entries of /proc on their own, and shows the number to everybody.
+    inode: whereAllowed(() => statSync(`${roots.proc}/${pid}/net/dev`).ino),
+  };
+}
+
+/** What cannot be compared is taken to be different: then the container has a network of its own. */
+function isSameNetwork(a: NetworkIdentity, b: NetworkIdentity): boolean {
+  return a.link !== null && b.link !== null ? a.link === b.link : a.inode !== null && a.inode === b.inode;
+}
+
+/** `null` where this user may not look, or nothing is there. */
+function whereAllowed<T>(look: () => T): T | null {
   try {
-    return readlinkSync(`${roots.proc}/${pid}/ns/net`);
-  } catch {
-    return null;
+    return look();
+  } catch (error) {
+    if (
+      ["EACCES", "EPERM", "ENOENT", "ESRCH", "EINVAL"].includes((error as NodeJS.ErrnoException).code ?? "")
+    )
+      return null;
+    throw error;
   }
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { RuntimeUnavailable } from "@/server/ports/container-runtime";
 
 export type DockerEndpoint =
-  | { kind: "socket"; path: string }
+  | { kind: "socket"; path: string; isGate?: boolean }
   | { kind: "tcp"; host: string; port: number; tls: DockerTls | null };
 
 interface DockerTls {
@@ -19,17 +19,21 @@ export interface DockerEnvironment extends Readonly<Record<string, string | unde
   DOCKER_CERT_PATH?: string | undefined;
   HOME?: string | undefined;
   XDG_RUNTIME_DIR?: string | undefined;
+  /** Where PFN's own gate listens. With it no other address counts: a gate that is gone must not open the engine. */
+  PFN_GATE_SOCKET?: string | undefined;
 }
 
 /**
- * Where the engine answers, by the docker command line's own conventions.
+ * Where the engine answers: PFN's gate where there is one, else by the docker command line's own conventions.
  *
- * Returns  the socket of `DOCKER_HOST=unix://…`; host and port of `tcp://…`, with TLS where `DOCKER_TLS_VERIFY` is set
+ * Returns  the gate's socket of `PFN_GATE_SOCKET`; the socket of `DOCKER_HOST=unix://…`; host and port of `tcp://…`, with TLS where `DOCKER_TLS_VERIFY` is set
  *          or the port is 2376; without `DOCKER_HOST` the first socket that exists: the system's, Docker Desktop's, a
  *          rootless engine's.
  * Throws   `RuntimeUnavailable` with the remedy when the address or the certificates cannot be used.
  */
 export function dockerEndpoint(env: DockerEnvironment): DockerEndpoint {
+  const gate = env.PFN_GATE_SOCKET?.trim() ?? "";
+  if (gate !== "") return { kind: "socket", path: gate, isGate: true };
   const address = env.DOCKER_HOST?.trim() ?? "";
   if (address === "") return { kind: "socket", path: defaultSocket(env) };
   if (address.startsWith("unix://"))

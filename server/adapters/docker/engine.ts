@@ -116,6 +116,8 @@ function failureOf(endpoint: DockerEndpoint, what: string, error: unknown, chang
 
 function remedy(endpoint: DockerEndpoint, code: string | undefined, words: string): string {
   const where = endpoint.kind === "socket" ? endpoint.path : `${endpoint.host}:${endpoint.port}`;
+  if (endpoint.kind === "socket" && endpoint.isGate)
+    return `the gate at ${where} does not answer (${code ?? words}): start it again and see its log. PFN asks the engine through it only.`;
   if (code === "EACCES")
     return `${where} may not be opened by this user: add the user to the group that owns it, or set DOCKER_HOST.`;
   if (code === "ENOENT" || code === "ECONNREFUSED")

@@ -55,6 +55,9 @@ export interface SimulatorRuntime extends ContainerRuntime {
   startContainer(options: { memoryBytes?: Bytes; cpuMillicores?: Millicores }): Promise<string>;
   stopContainer(runtimeId: string): Promise<void>;
   removeContainer(runtimeId: string): Promise<void>;
+  /** The hardware as it stands; resized, the kernel sees it at once, as after a hot-plug. */
+  hardware(): { cpuMillicores: Millicores; memoryBytes: Bytes };
+  resizeHardware(size: { cpuMillicores: Millicores; memoryBytes: Bytes }): void;
 }
 
 /**
@@ -168,6 +171,11 @@ export function createSimulatorRuntime(options: SimulatorOptions): SimulatorRunt
       catchUp();
       removeContainer(fleet, runtimeId, clock.now());
       bell.ring();
+    },
+    hardware: () => ({ cpuMillicores: fleet.host.cpuMillicores, memoryBytes: fleet.host.memoryBytes }),
+    resizeHardware({ cpuMillicores, memoryBytes }) {
+      catchUp();
+      Object.assign(fleet.host, { cpuMillicores, memoryBytes });
     },
   };
 }

@@ -5,6 +5,7 @@ import { readContainer } from "@/server/store/container-view";
 import { readForecastBands } from "@/server/store/forecasts";
 import { readHistory } from "@/server/store/history";
 import { readNearestCase } from "@/server/store/nearest-case";
+import { readPastForecasts } from "@/server/store/past-forecasts";
 import { readMarks, readTimeline } from "@/server/store/timeline";
 import { inRest } from "../in-rest";
 import { actionOutcome, rowId } from "../shapes/common";
@@ -14,6 +15,7 @@ import {
   forecastBand,
   history,
   outcomeMark,
+  pastForecast,
   timelineEntry,
 } from "../shapes/container";
 import { pastCase } from "../shapes/past-case";
@@ -46,6 +48,12 @@ export const containerRouter = router({
     .input(z.object({ id }))
     .output(z.array(forecastBand))
     .query(({ ctx, input }) => readForecastBands(ctx.db, input.id, ctx.clock.now())),
+  pastForecasts: viewerProcedure
+    .input(z.object({ id, range }))
+    .output(z.array(pastForecast))
+    .query(({ ctx, input }) =>
+      readPastForecasts(ctx.db, input.id, ctx.clock.now(), RANGE_SECONDS[input.range]),
+    ),
   marks: viewerProcedure
     .input(z.object({ id, range }))
     .output(z.object({ changes: z.array(changeMark), outcomes: z.array(outcomeMark) }))

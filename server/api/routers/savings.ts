@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { savingsPage } from "@/server/domain/savings/savings-page";
 import { acceptSavings } from "@/server/operator/accept-savings";
 import { giveBack } from "@/server/operator/give-back";
 import { setSavingSettings } from "@/server/operator/set-saving-settings";
@@ -7,7 +8,14 @@ import { readSavingDays, readSavingReport, readSavingRows } from "@/server/store
 import { readSavingOffers } from "@/server/store/savings-offers";
 import { inRest } from "../in-rest";
 import { actionOutcome, revision, rowId } from "../shapes/common";
-import { savingDay, savingOffer, savingReportRow, savingRow, savingSettings } from "../shapes/savings";
+import {
+  savingDay,
+  savingOffer,
+  savingPage,
+  savingReportRow,
+  savingRow,
+  savingSettings,
+} from "../shapes/savings";
 import { adminProcedure, operatorProcedure, router, viewerProcedure } from "../trpc";
 
 const id = z.string().min(1).max(64);
@@ -17,6 +25,22 @@ export const savingsRouter = router({
     .meta(inRest("GET", "/recommendations", "The right size of every container and dimension", "savings"))
     .output(z.array(savingRow))
     .query(({ ctx }) => readSavingRows(ctx.db, ctx.clock.now())),
+  page: viewerProcedure
+    .input(
+      z.object({
+        of: z.enum(["cpu", "memory"]),
+        cursor: z.number().int().min(0).max(1_000_000).nullish(),
+        limit: z.number().int().min(0).max(500).default(100),
+      }),
+    )
+    .output(savingPage)
+    .query(async ({ ctx, input }) => {
+      const [rows, { reclaim }] = await Promise.all([
+        readSavingRows(ctx.db, ctx.clock.now()),
+        readSavingSettings(ctx.db),
+      ]);
+      return savingsPage(rows, input, reclaim.leastHistoryHours);
+    }),
   ofContainer: viewerProcedure
     .input(z.object({ id: rowId }))
     .output(z.array(savingRow))

@@ -101,6 +101,9 @@ export const history = z.object({
   networkTxBytesPerSecond: column,
   blockReadBytesPerSecond: column,
   blockWriteBytesPerSecond: column,
+  /** Caps of both directions together, out of the changes that were made. */
+  networkLimitBytesPerSecond: column,
+  diskLimitBytesPerSecond: column,
 });
 export type History = z.infer<typeof history>;
 
@@ -117,6 +120,16 @@ export const forecastBand = z.object({
   p75: z.array(z.number()),
   p95: z.array(z.number()),
 });
+
+/** What was said of the past before it came: the 90 % band and the median, ascending in time, with gaps where nothing was said. */
+export const pastForecast = z.object({
+  dimension: z.enum(["cpu", "memory", "network", "disk"]),
+  at: z.array(epochMs),
+  p05: z.array(z.number()),
+  p50: z.array(z.number()),
+  p95: z.array(z.number()),
+});
+export type PastForecast = z.infer<typeof pastForecast>;
 
 export const changeMark = z.object({
   id: z.string(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SPEAKING_DIMENSIONS, SPEAKING_SORTS } from "@/server/domain/forecast/speaking/speaking-view";
 import { epochMs } from "./common";
 
 export const trainingRunRow = z.object({
@@ -50,3 +51,30 @@ export const speakingRow = z.object({
     .nullable(),
 });
 export type SpeakingRow = z.infer<typeof speakingRow>;
+
+/** How one looks at who speaks. */
+export const speakingView = z.object({
+  q: z.string().max(200).default(""),
+  of: z.enum(SPEAKING_DIMENSIONS).default("all"),
+  sort: z.enum(SPEAKING_SORTS).default("name"),
+});
+
+/** A stretch of who speaks, with the whole fleet in a line for each dimension. */
+export const speakingPage = z.object({
+  summary: z.array(
+    z.object({
+      dimension: z.enum(["cpu", "memory", "network", "disk"]),
+      series: z.number(),
+      outcomes: z.number(),
+      /** Share of outcomes inside the 90 % band; `null` before the first. */
+      inside: z.number().nullable(),
+      /** Mean weight by model, the greatest first. */
+      shares: z.array(z.object({ model: z.string(), share: z.number() })),
+    }),
+  ),
+  total: z.number().int(),
+  /** How many match. */
+  shown: z.number().int(),
+  rows: z.array(speakingRow),
+});
+export type SpeakingPage = z.infer<typeof speakingPage>;

@@ -27,7 +27,7 @@ const riskRow = fleetRow
 export type RiskRow = z.infer<typeof riskRow>;
 
 const healthPart = z.object({
-  part: z.enum(["collect", "forecast", "assess", "act", "notify"]),
+  part: z.enum(["collect", "forecast", "assess", "act", "promises", "notify"]),
   state: z.enum(["ok", "late", "failing", "off"]),
   /** When it last did its work; `null`: never, as far as is known. */
   at: epochMs.nullable(),

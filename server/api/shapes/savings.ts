@@ -40,6 +40,31 @@ export const savingRow = z.object({
 });
 export type SavingRow = z.infer<typeof savingRow>;
 
+/** The fleet in one dimension; amounts are of containers with a limit. */
+const savingSum = z.object({
+  limited: z.number(),
+  unlimited: z.number(),
+  cap: z.number(),
+  used: z.number(),
+  wanted: z.number(),
+  giveBack: z.number(),
+  reclaimed: z.number(),
+  tight: z.number(),
+  judged: z.number(),
+});
+
+/** A stretch of the right sizes of one dimension, the most to give back first, with the sums of all. */
+export const savingPage = z.object({
+  sums: z.object({ cpu: savingSum, memory: savingSum }),
+  hosts: z.array(z.string()),
+  /** Containers of this dimension. */
+  total: z.number().int(),
+  /** Less history than this counts for nothing. */
+  enoughHours: z.number(),
+  rows: z.array(savingRow),
+});
+export type SavingPage = z.infer<typeof savingPage>;
+
 /** Amount × hours of all containers on one day, UTC. Requested is the limit in force and what was reclaimed of it. */
 export const savingDay = z.object({
   day: z.string(),

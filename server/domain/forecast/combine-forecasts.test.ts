@@ -42,6 +42,15 @@ describe("a combination of forecasts", () => {
     expect(combined.path.quantiles[3]![29]).toBeGreaterThan(185);
   });
 
+  it("is not confused by one that explodes: those that are merely wrong do not look right beside it", async () => {
+    const exploding = candidate("exploding", (h) => 10 ** (10 * h));
+    const silent = candidate("silent", () => -100);
+    const combined = await combineForecasts(climbing, [exploding, silent, right], 30);
+    if (combined.kind !== "combined") throw new Error(combined.because);
+    expect(combined.weights[0]).toMatchObject({ model: "right" });
+    expect(combined.weights[0]!.weight).toBeGreaterThan(0.95);
+  });
+
   it("drops a model that fails, or turns to NaN far ahead, with the reason", async () => {
     const combined = await combineForecasts(climbing, [poisoned, throwing, right], 30);
     if (combined.kind !== "combined") throw new Error(combined.because);

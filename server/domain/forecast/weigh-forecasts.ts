@@ -44,7 +44,7 @@ export async function weighForecasts(
       if (typeof tried === "string") silent[i] = tried;
     }
     const scored = losses.filter((loss) => loss !== null);
-    const typical = scored.reduce((sum, loss) => sum + loss, 0) / scored.length;
+    const typical = typicalOf(scored);
     for (const [i, loss] of losses.entries())
       if (loss !== null) scores[i]!.push(typical > 0 ? loss / typical : 1);
   }
@@ -62,6 +62,14 @@ export async function weighForecasts(
     relativeLoss: relative[i]!,
     ...(relative[i] === null && silent[i] !== undefined ? { silent: silent[i] } : {}),
   }));
+}
+
+/** The mean, to which none adds more than so many medians: beside one that explodes, all others would look alike. */
+const MOST_MEDIANS = 20;
+function typicalOf(losses: readonly number[]): number {
+  const median = [...losses].sort((a, b) => a - b)[Math.floor(losses.length / 2)] ?? 0;
+  const most = median > 0 ? MOST_MEDIANS * median : Number.POSITIVE_INFINITY;
+  return losses.reduce((sum, loss) => sum + Math.min(loss, most), 0) / losses.length;
 }
 
 /** Before any loss is known, the k-th candidate counts 1/k. */

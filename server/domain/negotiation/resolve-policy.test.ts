@@ -162,7 +162,14 @@ describe("labels that are held back and reported", () => {
       is: {},
       says: "<port>/<path>",
     },
-    { name: "an unknown label", label: "pfn.tresshold", value: "0.7", is: {}, says: "known are pfn.mode" },
+    { name: "an unknown label", label: "pfn.colour", value: "0.7", is: {}, says: "known are pfn.mode" },
+    {
+      name: "a mistyped label",
+      label: "pfn.tresshold",
+      value: "0.7",
+      is: {},
+      says: "did you mean pfn.threshold?",
+    },
     { name: "a name every object has", label: "pfn.constructor", value: "x", is: {}, says: "no such label" },
     { name: "a label in capitals", label: "PFN.Mode", value: "ask", is: {}, says: "write pfn.mode" },
     {

@@ -2,6 +2,8 @@ import { firstPassage } from "@/server/domain/forecast/first-passage";
 import type { RiskByHorizon, TimeToFailure } from "@/server/domain/risk/assessment";
 import type { Evidence } from "@/server/domain/risk/gather-evidence";
 import { byHorizon, either, fromRate } from "@/server/domain/risk/hazard";
+import SHIPPED_SHIFT from "@/server/domain/risk/prior/passage-shift.json";
+import type { PassageShift } from "@/server/domain/risk/training/calibrate-passage";
 import type { Bytes, Limits, Probability } from "@/server/domain/units";
 
 const HOUR_MS = 3_600_000;
@@ -57,14 +59,18 @@ export function memoryRisk(evidence: Evidence, limits: Limits, passage: Passage)
   return either(passed, fromRate(oomRecurrencePerHour(evidence, limits)));
 }
 
-/** When the ceiling is reached, if it is within the forecast; `null` where that is unlikely. */
-export function timeToPassage(passage: Passage): TimeToFailure | null {
+/**
+ * When the ceiling is reached, if it is within the forecast; `null` where that is unlikely. The ends are moved as failures
+ * that came taught (`npm run train:prior`): many die of a wave or a spike before the path's own early quantile.
+ */
+export function timeToPassage(passage: Passage, shift: PassageShift = SHIPPED_SHIFT): TimeToFailure | null {
   const total = passage.cdf.at(-1) ?? 0;
   if (total < WORTH_TELLING) return null;
+  const medianSeconds = timeAt(passage, 0.5 * total);
   return {
-    earlySeconds: timeAt(passage, 0.1 * total),
-    medianSeconds: timeAt(passage, 0.5 * total),
-    lateSeconds: total < 0.9 ? null : timeAt(passage, 0.9 * total),
+    earlySeconds: Math.min(medianSeconds, shift.early * timeAt(passage, 0.1 * total)),
+    medianSeconds,
+    lateSeconds: total < 0.9 ? null : Math.max(medianSeconds, shift.late * timeAt(passage, 0.9 * total)),
   };
 }
 

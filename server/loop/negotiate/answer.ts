@@ -7,6 +7,7 @@ import { riskUnder } from "@/server/domain/risk/risk-under";
 import type { House } from "@/server/house";
 import { openLeases } from "@/server/store/leases";
 import { readCommitments, readLedger } from "@/server/store/ledger";
+import { machineStanding } from "@/server/store/machines";
 import type { NegotiationHistory } from "@/server/store/negotiation-history";
 import { donorCandidates } from "./donor-candidates";
 import { freeAhead } from "./free-ahead";
@@ -51,6 +52,7 @@ export async function answer(
     riskUnder: (candidate) => riskUnder(evidence, candidate),
     donors: await donorCandidates(house, scene, actor, ask.dimension, parts, histories),
     mayTake: resolved.policy.mode === "auto" && !scene.actingPaused,
+    machine: await machineStanding(house.db, scene.host.id, scene.now),
     ahead: freeAhead(scene, actor, ask.dimension, { own, bounds }, leases),
   });
   return { answer: rung.answer, rung };

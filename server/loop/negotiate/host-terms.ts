@@ -1,14 +1,18 @@
+import { type MachineStanding, machineRoom } from "@/server/domain/machine/machine-rung";
 import type { AskInput } from "@/server/domain/negotiation/propose-ask";
 import type { LimitDimension } from "@/server/domain/units";
 import type { HostDescription } from "@/server/ports/container-runtime";
 import type { Host } from "@/server/store/generated/client";
 
-/** The most that one container could ever have on a host, and what the host cannot change. */
-export function hostTerms(host: Host): Pick<AskInput, "hostLimits" | "cannotChange"> {
+/** The most that one container could ever have on a host, with what its machine may grow by, and what the host cannot change. */
+export function hostTerms(
+  host: Host,
+  machine: MachineStanding | null,
+): Pick<AskInput, "hostLimits" | "cannotChange"> {
   return {
     hostLimits: {
-      cpuMillicores: host.cpuMillicores - host.reserveCpuMillicores,
-      memoryBytes: Number(host.memoryBytes - host.reserveMemoryBytes),
+      cpuMillicores: host.cpuMillicores - host.reserveCpuMillicores + machineRoom(machine, "cpu"),
+      memoryBytes: Number(host.memoryBytes - host.reserveMemoryBytes) + machineRoom(machine, "memory"),
       networkBytesPerSecond: difference(host.networkBytesPerSecond, host.reserveNetworkBytesPerSecond),
       diskBytesPerSecond: difference(host.diskBytesPerSecond, host.reserveDiskBytesPerSecond),
     },

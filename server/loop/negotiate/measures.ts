@@ -18,17 +18,20 @@ export function usageNow(input: AssessInput): Usage {
   };
 }
 
-/** The most that it took in the window that the assessment looked back on. */
+const PEAK_WINDOW_MS = 15 * 60_000;
+
+/** The most that it took within a quarter of an hour. */
 export function peakUsage(input: AssessInput): Limits {
   const most = (values: (number | null)[]) => {
     const known = values.filter((v) => v !== null);
     return known.length === 0 ? null : Math.max(...known);
   };
+  const recent = input.samples.filter(({ at }) => at >= input.now - PEAK_WINDOW_MS);
   return {
-    cpuMillicores: most(input.samples.map((s) => s.cpuMillicores)),
-    memoryBytes: most(input.samples.map((s) => s.memoryWorkingSetBytes)),
-    networkBytesPerSecond: most(input.samples.map((s) => busier(s, "network"))),
-    diskBytesPerSecond: most(input.samples.map((s) => busier(s, "disk"))),
+    cpuMillicores: most(recent.map((s) => s.cpuMillicores)),
+    memoryBytes: most(recent.map((s) => s.memoryWorkingSetBytes)),
+    networkBytesPerSecond: most(recent.map((s) => busier(s, "network"))),
+    diskBytesPerSecond: most(recent.map((s) => busier(s, "disk"))),
   };
 }
 

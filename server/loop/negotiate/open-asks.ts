@@ -1,10 +1,12 @@
 import { amountWords } from "@/server/domain/negotiation/amount-words";
 import type { Rung } from "@/server/domain/negotiation/counter-ladder/counter-ladder";
 import { holdoutArm, mayHoldOut } from "@/server/domain/negotiation/hold-out";
+import { withLimit } from "@/server/domain/negotiation/limit-of";
 import { orderAsks } from "@/server/domain/negotiation/order-asks";
 import type { Answer, Ask } from "@/server/domain/negotiation/terms";
 import { failureLine } from "@/server/domain/negotiation/words";
-import type { EpochMs } from "@/server/domain/units";
+import { riskUnder } from "@/server/domain/risk/risk-under";
+import type { EpochMs, Probability } from "@/server/domain/units";
 import type { House } from "@/server/house";
 import { capacityOf } from "@/server/store/capacity-of";
 import { intendGifts } from "@/server/store/donations";
@@ -13,6 +15,7 @@ import { containerHistories, type NegotiationHistory } from "@/server/store/nego
 import { settleGrant } from "@/server/store/settle-grant";
 import { storeAsk } from "@/server/store/store-ask";
 import { answer as answerOf } from "./answer";
+import { askMachine } from "./ask-machine";
 import { deciderOf } from "./decider-of";
 import { endNegotiation } from "./end-negotiation";
 import { guardActing } from "./guard-acting";
@@ -76,13 +79,14 @@ function isWatched(actor: Actor, held: { from: EpochMs; until: EpochMs } | undef
 async function serve(
   house: House,
   scene: Scene,
-  { actor, ask, evidence, resume }: Wish,
+  { actor, ask, evidence, resume, riskServed }: Wish,
   histories: ReadonlyMap<number, NegotiationHistory>,
 ): Promise<number> {
   const { container, resolved } = actor;
   const about = { hostId: scene.host.id, containerId: container.id, policy: resolved, now: scene.now };
   const { answer, rung } = await answerOf(house, scene, actor, ask, evidence, histories);
-  const decided = await settle(house, scene, actor, ask, { answer, rung }, { ...about, resume });
+  const lossAvoided = Math.max(0, ask.risk - riskServed);
+  const decided = await settle(house, scene, actor, ask, { answer, rung, lossAvoided }, { ...about, resume });
   if (rung?.rung !== "another-dimension") return decided;
   const { dimension, amount } = rung.instead;
   if (histories.get(container.id)?.underWay.includes(dimension)) return decided;
@@ -94,7 +98,15 @@ async function serve(
     because: `${ask.because}; there is not enough ${ask.dimension}, and ${words} of ${dimension} helps too`,
   };
   const other = await answerOf(house, scene, actor, instead, evidence, histories);
-  return settle(house, scene, actor, instead, other, about);
+  const served = riskUnder(evidence, withLimit(actor.limits, dimension, amount)).risk[ask.horizonMinutes];
+  return settle(
+    house,
+    scene,
+    actor,
+    instead,
+    { ...other, lossAvoided: Math.max(0, ask.risk - served) },
+    about,
+  );
 }
 
 async function settle(
@@ -102,7 +114,7 @@ async function settle(
   scene: Scene,
   { container, resolved }: Actor,
   ask: Ask,
-  { answer, rung }: { answer: Answer; rung: Rung | null },
+  { answer, rung, lossAvoided }: { answer: Answer; rung: Rung | null; lossAvoided: Probability },
   about: Omit<Parameters<typeof storeAsk>[1], "ask" | "answer" | "climbed">,
 ): Promise<number> {
   const stored = await storeAsk(house.db, { ...about, ask, answer, climbed: rung?.climbed ?? [] });
@@ -112,6 +124,11 @@ async function settle(
     const changes = (await intendGifts(house.db, gift)) ?? [];
     for (const changeId of changes) await house.jobs.send("apply", { changeId }, changeId);
     return changes.length;
+  }
+  if (rung?.rung === "machine") {
+    if (rung.growth)
+      await askMachine(house, scene, { negotiationId: stored.id, ask, growth: rung.growth, lossAvoided });
+    return 0;
   }
   if (answer.kind !== "offer" && answer.kind !== "counter") {
     house.log.warn(

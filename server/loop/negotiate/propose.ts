@@ -51,7 +51,7 @@ export async function propose(
     riskUnder: (candidate) => riskUnder(evidence, candidate),
     fixedHeap: input.fixedHeap,
     peakUpperBand: knownUpperBand(input, policy.leaseSeconds),
-    ...hostTerms(host),
+    ...hostTerms(host, scene.machine),
     hostMemory: input.host,
     termsUsed: await termsUsed(house.db, container.id),
   });

@@ -1,3 +1,4 @@
+import type { MachineStanding } from "@/server/domain/machine/machine-rung";
 import type { ResolvedPolicy } from "@/server/domain/negotiation/terms";
 import type { AssessInput } from "@/server/domain/risk/assess-input";
 import type { Assessment } from "@/server/domain/risk/assessment";
@@ -7,6 +8,7 @@ import { listRunning, type RunningContainer, readAssessInputs } from "@/server/s
 import { latestAssessments } from "@/server/store/assessments";
 import type { Host } from "@/server/store/generated/client";
 import { limitsOf } from "@/server/store/limits-of";
+import { machineStanding } from "@/server/store/machines";
 import { listPolicies, policyInForce } from "@/server/store/policies";
 import { isActingPaused } from "@/server/store/settings";
 
@@ -25,6 +27,8 @@ export interface Scene {
   host: Host;
   actors: Map<number, Actor>;
   actingPaused: boolean;
+  /** The machine under the host; `null`: none is managed. */
+  machine: MachineStanding | null;
 }
 
 export async function readScene(house: House, hostId: number): Promise<Scene> {
@@ -32,7 +36,7 @@ export async function readScene(house: House, hostId: number): Promise<Scene> {
   const now = house.clock.now();
   const host = await db.prisma.host.findUniqueOrThrow({ where: { id: hostId } });
   const containers = await listRunning(db, hostId);
-  const [inputs, assessments, policies, actingPaused] = await Promise.all([
+  const [inputs, assessments, policies, actingPaused, machine] = await Promise.all([
     readAssessInputs(db, hostId, containers, now, house.settings.intervalSeconds, house.failureModel),
     latestAssessments(
       db,
@@ -40,6 +44,7 @@ export async function readScene(house: House, hostId: number): Promise<Scene> {
     ),
     listPolicies(db),
     isActingPaused(db),
+    machineStanding(db, hostId, now),
   ]);
   const actors = new Map<number, Actor>();
   for (const container of containers) {
@@ -55,5 +60,5 @@ export async function readScene(house: House, hostId: number): Promise<Scene> {
       resolved: policyInForce(policies, container.workload.name, labels),
     });
   }
-  return { now, host, actors, actingPaused };
+  return { now, host, actors, actingPaused, machine };
 }

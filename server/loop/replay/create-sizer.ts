@@ -46,7 +46,7 @@ export function createSizer(house: House, container: ScopedContainer["container"
       riskUnder: (candidate) => riskUnder(evidence, candidate),
       fixedHeap: evidence.input.fixedHeap,
       peakUpperBand: knownUpperBand(evidence.input, policy.leaseSeconds),
-      ...hostTerms(container.host),
+      ...hostTerms(container.host, null),
     });
     if (proposal.kind === "refuse") return { kind: "refused" };
     if (proposal.kind === "hold") return { kind: "hold" };

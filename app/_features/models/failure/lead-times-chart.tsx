@@ -1,9 +1,8 @@
 import { Bar, BarChart, CartesianGrid, Cell, LabelList, ResponsiveContainer, XAxis, YAxis } from "recharts";
 import { Table, Td, Th } from "@/app/_ui/table";
 import type { LeadTimes } from "@/server/api/shapes/lead-times";
+import { AXIS_LABEL } from "./chart-axes";
 import { leadBins } from "./lead-bins";
-
-const LABEL = { fill: "var(--muted)", fontSize: 12 } as const;
 
 export interface LeadTimesChartProps {
   bins: LeadTimes["bins"];
@@ -17,25 +16,31 @@ export function LeadTimesChart({ bins, missed }: LeadTimesChartProps) {
   return (
     <figure className="min-w-0">
       <figcaption className="eyebrow mb-1">Failures by lead time</figcaption>
-      <div aria-hidden className="h-56">
-        <ResponsiveContainer width="100%" height="100%">
-          <BarChart
-            data={drawn}
-            margin={{ top: 18, right: 8, bottom: 0, left: 0 }}
-            accessibilityLayer={false}
-          >
-            <CartesianGrid stroke="var(--line)" vertical={false} />
-            <XAxis dataKey="label" tick={LABEL} tickLine={false} interval="preserveStartEnd" />
-            <YAxis allowDecimals={false} tick={LABEL} tickLine={false} width={36} />
-            <Bar dataKey="count" isAnimationActive={false} radius={[3, 3, 0, 0]}>
-              {drawn.map(({ label }, i) => (
-                <Cell key={label} fill={i === 0 ? "var(--danger)" : "var(--accent)"} />
-              ))}
-              <LabelList dataKey="count" position="top" fill="var(--ink)" fontSize={12} />
-            </Bar>
-          </BarChart>
-        </ResponsiveContainer>
-      </div>
+      {drawn.every(({ count }) => count === 0) ? (
+        <p className="grid h-32 place-items-center rounded-md bg-raised/50 px-4 text-center text-muted text-sm">
+          No failure without a grant in these days: there was nothing to announce.
+        </p>
+      ) : (
+        <div aria-hidden className="h-56">
+          <ResponsiveContainer width="100%" height="100%">
+            <BarChart
+              data={drawn}
+              margin={{ top: 18, right: 8, bottom: 0, left: 0 }}
+              accessibilityLayer={false}
+            >
+              <CartesianGrid stroke="var(--line)" vertical={false} />
+              <XAxis dataKey="label" tick={AXIS_LABEL} tickLine={false} interval={0} />
+              <YAxis allowDecimals={false} tick={AXIS_LABEL} tickLine={false} width={36} />
+              <Bar dataKey="count" isAnimationActive={false} radius={[3, 3, 0, 0]}>
+                {drawn.map(({ label }, i) => (
+                  <Cell key={label} fill={i === 0 ? "var(--danger)" : "var(--accent)"} />
+                ))}
+                <LabelList dataKey="count" position="top" fill="var(--ink)" fontSize={12} />
+              </Bar>
+            </BarChart>
+          </ResponsiveContainer>
+        </div>
+      )}
       <details className="mt-3 text-sm">
         <summary className="min-h-6 cursor-pointer text-muted">As a table</summary>
         <Table aria-label="Failures by lead time">

@@ -10,8 +10,7 @@ import {
 import { formatPercent } from "@/app/_lib/format-percent";
 import { Table, Td, Th } from "@/app/_ui/table";
 import type { FailureQuality } from "@/server/api/shapes/failure-models";
-
-const LABEL = { fill: "var(--muted)", fontSize: 12 } as const;
+import { SHARE_AXIS } from "./chart-axes";
 
 export interface PrecisionRecallChartProps {
   points: FailureQuality["points"];
@@ -41,22 +40,8 @@ export function PrecisionRecallChart({ points, threshold }: PrecisionRecallChart
               accessibilityLayer={false}
             >
               <CartesianGrid stroke="var(--line)" />
-              <XAxis
-                type="number"
-                dataKey="recall"
-                domain={[0, 1]}
-                tick={LABEL}
-                tickFormatter={formatPercent}
-                tickLine={false}
-              />
-              <YAxis
-                type="number"
-                domain={[0, 1]}
-                tick={LABEL}
-                tickFormatter={formatPercent}
-                tickLine={false}
-                width={52}
-              />
+              <XAxis {...SHARE_AXIS} dataKey="recall" />
+              <YAxis {...SHARE_AXIS} width={52} />
               <Line
                 dataKey="precision"
                 stroke="var(--accent)"

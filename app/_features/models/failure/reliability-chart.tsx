@@ -10,8 +10,7 @@ import {
 import { formatPercent } from "@/app/_lib/format-percent";
 import { Table, Td, Th } from "@/app/_ui/table";
 import type { FailureQuality } from "@/server/api/shapes/failure-models";
-
-const LABEL = { fill: "var(--muted)", fontSize: 12 } as const;
+import { SHARE_AXIS } from "./chart-axes";
 
 /** Said against came, bin by bin, with the diagonal of a calibrated model. */
 export function ReliabilityChart({ bins }: { bins: FailureQuality["bins"] }) {
@@ -27,22 +26,8 @@ export function ReliabilityChart({ bins }: { bins: FailureQuality["bins"] }) {
             accessibilityLayer={false}
           >
             <CartesianGrid stroke="var(--line)" />
-            <XAxis
-              type="number"
-              dataKey="said"
-              domain={[0, 1]}
-              tick={LABEL}
-              tickFormatter={formatPercent}
-              tickLine={false}
-            />
-            <YAxis
-              type="number"
-              domain={[0, 1]}
-              tick={LABEL}
-              tickFormatter={formatPercent}
-              tickLine={false}
-              width={52}
-            />
+            <XAxis {...SHARE_AXIS} dataKey="said" />
+            <YAxis {...SHARE_AXIS} width={52} />
             <ReferenceLine
               segment={[
                 { x: 0, y: 0 },

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { MachineDescription } from "@/server/domain/machine/machine";
 import { answerAsk } from "@/server/domain/negotiation/answer-ask";
 import {
   counterLadder,
@@ -74,6 +75,40 @@ function climb(over: Partial<LadderQuestion> = {}, freeMib = 0) {
     ...over,
   });
 }
+
+const VM: MachineDescription = {
+  name: "vm-1",
+  state: "running",
+  size: { cpuMillicores: 8_000, memoryBytes: 4096 * MIB },
+  most: { cpuMillicores: 16_000, memoryBytes: 8192 * MIB },
+  node: { cpuMillicores: 32_000, memoryBytes: null, memoryFreeBytes: null },
+  caps: [],
+};
+
+describe("the machine under a host", () => {
+  const machine = { seen: VM, underWay: [], lately: {} };
+
+  it("is asked last for what is missing, with what is promised too much already, and nothing is promised before", () => {
+    const rung = climb({ machine }, -64);
+    expect(rung).toMatchObject({ rung: "machine", answer: { kind: "defer", retryAt: NOW + 120_000 } });
+    // 448 MiB wanted at least, of a limit of 256 MiB, on a host that is 64 MiB over.
+    expect(rung).toMatchObject({ growth: { dimension: "memory", least: 256 * MIB } });
+    expect(rung.climbed).toHaveLength(4);
+  });
+
+  it("leaves the ask to a person, with its manager's reason, when it gave nothing", () => {
+    const lately = { memory: "its manager refuses: the node is full" };
+    const rung = climb({ machine: { ...machine, lately } });
+    expect(rung).toMatchObject({ rung: "operator", answer: { kind: "infeasible" } });
+    expect(rung.answer.because).toMatch(
+      /did not grow: its manager refuses: the node is full; a person must decide/,
+    );
+  });
+
+  it("is not spoken of where there is none", () => {
+    expect(JSON.stringify(climb({ machine: null }))).not.toMatch(/machine/);
+  });
+});
 
 describe("the counter ladder", () => {
   it("offers what is free for a shorter lease where that carries the container for a shorter time", () => {

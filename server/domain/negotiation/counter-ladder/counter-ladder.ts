@@ -1,3 +1,9 @@
+import {
+  type Growth,
+  MACHINE_TAKES_SECONDS,
+  type MachineStanding,
+  machineRung,
+} from "@/server/domain/machine/machine-rung";
 import { amountWords, durationWords, riskWords } from "@/server/domain/negotiation/amount-words";
 import { offerEnds } from "@/server/domain/negotiation/answer-ask";
 import { anotherDimension } from "@/server/domain/negotiation/counter-ladder/another-dimension";
@@ -30,6 +36,8 @@ export interface LadderQuestion {
   mayTake: boolean;
   /** What the host is forecast to have free, ascending; empty where that is unknown. */
   ahead: readonly FreeAhead[];
+  /** The machine under the host; left out or `null`: none is managed. */
+  machine?: MachineStanding | null;
 }
 
 /** `climbed` says of every rung that was passed over why it did not hold. */
@@ -37,12 +45,15 @@ export type Rung = { climbed: string[] } & (
   | { rung: "shorter-lease" | "trough" | "operator"; answer: Answer }
   | { rung: "another-dimension"; answer: Answer; instead: { dimension: LimitDimension; amount: number } }
   | { rung: "donors"; answer: Answer; gifts: Gift[] }
+  /** `growth`: what the machine is asked for; `null`: it is being asked already. */
+  | { rung: "machine"; answer: Answer; growth: Growth | null }
 );
 
 /**
  * What to say when not even the smallest useful grant fits (a smaller grant is the plain answer's own counter): the
- * first rung that holds, of a shorter lease, another dimension, donors with slack, a forecast trough, and a person.
- * Never promises more than is free: donors step down first, and then the ask is answered again.
+ * first rung that holds, of a shorter lease, another dimension, donors with slack, a forecast trough, the machine under
+ * the host, and a person. Never promises more than is free: donors step down first, or the machine grows and is seen
+ * from inside, and then the ask is answered again.
  */
 export function counterLadder(question: LadderQuestion): Rung {
   const { ask, refusal, ledger, policy, now, riskUnder, ahead } = question;
@@ -84,9 +95,44 @@ export function counterLadder(question: LadderQuestion): Rung {
       ? "what the host will have free is not forecast"
       : "no forecast trough frees enough before the failure is due",
   );
+  const machine = machineRungOf(question, limit);
+  if (typeof machine !== "string") return { ...machine, climbed };
+  // A host that is no machine has no such rung.
+  if (question.machine) climbed.push(machine);
+  const below = question.machine ? `${machine}; ` : "";
   const short = words(amounts.min - limit - free);
-  const because = `${refusal.because}; a person must decide: ${short} of ${dimension} more would do, by a smaller reserve, by moving a container, or by a limit lowered by hand`;
+  const because = `${refusal.because}; ${below}a person must decide: ${short} of ${dimension} more would do, by a smaller reserve, by moving a container, or by a limit lowered by hand`;
   return { rung: "operator", answer: { ...refusal, because }, climbed };
+}
+
+function machineRungOf(
+  { ask, refusal, ledger, policy, now, mayTake, machine = null }: LadderQuestion,
+  limit: number,
+): { rung: "machine"; answer: Answer; growth: Growth | null } | string {
+  const { dimension, amounts, deadlineAt } = ask;
+  // What is promised too much already is missing too, or the guest would grow and still be full.
+  const free = freeOf(ledger, dimension);
+  if (free === null) return `what is missing of ${dimension} is not known`;
+  const step = boundsOf(policy, dimension).step;
+  const asked = machineRung({
+    dimension,
+    least: amounts.min - limit - free,
+    // One step more: until the machine has grown, what it wants may have grown by one.
+    want: amounts.want + step - limit - free,
+    standing: machine,
+    mayAsk: mayTake,
+    narrowed: ledger.narrowedBy?.[dimension] ?? null,
+    deadlineAt,
+    now,
+  });
+  if (asked.kind === "passed") return asked.because;
+  const growth = asked.kind === "ask" ? asked.growth : null;
+  const what = growth
+    ? `the machine under this host is asked for ${amountWords(dimension, growth.want)} more (at least ${amountWords(dimension, growth.least)})`
+    : "the machine under this host is being asked for more already";
+  const because = `${refusal.because}; ${what}; this is answered again then`;
+  const retryAt = Math.min(deadlineAt, now + MACHINE_TAKES_SECONDS * 1000);
+  return { rung: "machine", answer: { kind: "defer", retryAt, because }, growth };
 }
 
 function donorRung(

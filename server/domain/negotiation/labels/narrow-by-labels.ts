@@ -1,5 +1,6 @@
 import { LABEL_RULES } from "@/server/domain/negotiation/labels/label-rules";
 import { shown } from "@/server/domain/negotiation/labels/label-values";
+import { nearestLabel } from "@/server/domain/negotiation/labels/nearest-label";
 import type { LabelProblem, PolicyField, ResolvedPolicy } from "@/server/domain/negotiation/terms";
 
 /**
@@ -29,10 +30,13 @@ function unknownLabels(labels: Readonly<Record<string, string>>): LabelProblem[]
   return Object.entries(labels)
     .filter(([label]) => /^pfn\./i.test(label) && !LABEL_RULES.has(label))
     .map(([label, value]) => {
-      const meant = LABEL_RULES.has(label.toLowerCase()) ? label.toLowerCase() : null;
-      const problem = meant
-        ? `labels are written in lower case; write ${meant}`
-        : `no such label; known are ${[...LABEL_RULES.keys()].join(", ")}`;
+      const meant = nearestLabel(label, LABEL_RULES.keys());
+      const problem =
+        meant === null
+          ? `no such label; known are ${[...LABEL_RULES.keys()].join(", ")}`
+          : meant === label.toLowerCase()
+            ? `labels are written in lower case; write ${meant}`
+            : `no such label; did you mean ${meant}?`;
       return { label: shown(label), value: shown(value), problem };
     });
 }

@@ -4,10 +4,11 @@ import type { Seconds } from "@/server/domain/units";
 type Lived = Pick<SaturationRecord, "seconds" | "failures">;
 
 /**
- * What is believed before anything was lived through: four failures an hour, as if two had been seen in half an hour. A
- * quarter of an hour at the cap is then more likely than not the end of what clients bear.
+ * What is believed before anything was lived through: six failures an hour, as if three had been seen in half an hour. Ten
+ * minutes at the cap are then more likely than not the end of what clients bear, and a workload that reaches its cap for the
+ * first time asks before it has borne it for so long that it is believed to.
  */
-const PRIOR: Lived = { failures: 2, seconds: 1_800 };
+const PRIOR: Lived = { failures: 3, seconds: 1_800 };
 /** So long must a workload have been at its cap itself before that counts as much as what all others tell. */
 const OWN_WEIGHT_SECONDS: Seconds = 1_800;
 

@@ -1,7 +1,9 @@
-import type { FailureKind } from "@/server/domain/risk/assess-input";
+import type { SeriesPoint } from "@/server/domain/forecast/to-regular-series";
+import type { AssessInput, FailureKind } from "@/server/domain/risk/assess-input";
 import { extractFeatures } from "@/server/domain/risk/features/extract-features";
+import type { FeatureInput } from "@/server/domain/risk/features/feature-input";
 import { type FleetBalance, randomBlueprint } from "@/server/domain/risk/training/random-blueprint";
-import type { TrainingRow } from "@/server/domain/risk/training/training-row";
+import type { Said, TrainingRow } from "@/server/domain/risk/training/training-row";
 import { createFleet } from "@/server/domain/simulation/create-fleet";
 import { EXIT_OOM_KILLED } from "@/server/domain/simulation/lifecycle";
 import { readContainer } from "@/server/domain/simulation/read-container";
@@ -21,6 +23,9 @@ const CONTAINERS = 24;
 /** Physics in steps of two seconds: half the time, and no failure mode is lost. */
 const STEP_MS = 2_000;
 const ROW_EVERY_MS = 3 * MINUTE_MS;
+const ASKED_EVERY_MS = 5 * MINUTE_MS;
+const HISTORY_STEP_MS = 5 * MINUTE_MS;
+const HISTORY_MS = 6 * HOUR_MS;
 const LONGEST_HORIZON_MINUTES = 60;
 const KEPT_SAMPLES = (90 * MINUTE_MS) / INTERVAL_MS;
 
@@ -34,12 +39,19 @@ export interface FleetOptions {
   rowEveryMs?: number;
   /** Share of the rows that are kept of those that nothing happens to within the hour; made up for in their weight. */
   calmShare?: number;
+  /** Asked every five minutes what the product would say, from what it would know. */
+  ask?: (known: KnownLive) => Said | null;
 }
+
+/** What the product knows of a simulated container: an hour of samples, and six of memory in steps of five minutes. */
+export type KnownLive = FeatureInput & Pick<AssessInput, "fixedHeap" | "intervalSeconds">;
 
 interface Watched {
   container: SimulatedContainer;
   reading: Reading | null;
   samples: Sample[];
+  /** Each five minutes' mean of the working set, dated at their middle. */
+  history: SeriesPoint[];
   failures: { at: EpochMs; kind: FailureKind }[];
   rows: Omit<TrainingRow, "minutesTo" | "seenMinutes">[];
 }
@@ -56,7 +68,7 @@ export function fleetRows(seed: number, options: FleetOptions = {}): TrainingRow
   );
   const fleet = createFleet({ seed, startAt: START, blueprints });
   const watched = fleet.containers.map(
-    (container): Watched => ({ container, reading: null, samples: [], failures: [], rows: [] }),
+    (container): Watched => ({ container, reading: null, samples: [], history: [], failures: [], rows: [] }),
   );
   const byId = new Map(watched.map((own) => [own.container.runtimeId, own]));
   let told = 0;
@@ -69,7 +81,9 @@ export function fleetRows(seed: number, options: FleetOptions = {}): TrainingRow
     }
     for (const [i, own] of watched.entries()) {
       collect(own, readContainer(fleet, own.container));
-      if (now % rowEveryMs === (i * INTERVAL_MS) % rowEveryMs) take(own, now, seed * 1_000 + i);
+      if (now % HISTORY_STEP_MS === 0) rollUp(own, now);
+      const ask = now % ASKED_EVERY_MS === (i * INTERVAL_MS) % ASKED_EVERY_MS ? options.ask : undefined;
+      if (now % rowEveryMs === (i * INTERVAL_MS) % rowEveryMs) take(own, now, seed * 1_000 + i, ask);
     }
   }
   return thinned(
@@ -103,19 +117,36 @@ function collect(own: Watched, reading: Reading): void {
   if (own.samples.length > KEPT_SAMPLES * 2) own.samples.splice(0, own.samples.length - KEPT_SAMPLES);
 }
 
-function take(own: Watched, now: EpochMs, group: number): void {
+function rollUp(own: Watched, now: EpochMs): void {
+  const values = own.samples.flatMap(({ at, memoryWorkingSetBytes }) =>
+    at > now - HISTORY_STEP_MS && memoryWorkingSetBytes !== null ? [memoryWorkingSetBytes] : [],
+  );
+  if (values.length === 0) return;
+  const value = values.reduce((sum, one) => sum + one, 0) / values.length;
+  own.history.push({ at: now - HISTORY_STEP_MS / 2, value });
+}
+
+function take(own: Watched, now: EpochMs, group: number, ask: FleetOptions["ask"]): void {
   const { container, samples, failures } = own;
   const alive = samples.filter(({ at }) => at >= container.startedAt).length;
   if (container.state !== "running" || alive < 6) return;
-  const features = extractFeatures({
+  const known = {
     now,
-    samples,
     limits: container.limits,
     startedAt: container.startedAt,
     health: container.health,
     restartCountWindow: { restarts: container.restartCount, failures: [...failures] },
+  };
+  const features = extractFeatures({ ...known, samples });
+  const said = ask?.({
+    ...known,
+    intervalSeconds: INTERVAL_MS / 1000,
+    samples: samples.filter(({ at }) => at >= now - HOUR_MS),
+    history: own.history.filter(({ at }) => at >= now - HISTORY_MS && at < now - HOUR_MS),
+    fixedHeap: container.blueprint.fixedHeap ?? null,
   });
-  own.rows.push({ features, group, kind: container.blueprint.behaviour.kind, at: now / 1000 });
+  const row = { features, group, kind: container.blueprint.behaviour.kind, at: now / 1000 };
+  own.rows.push(said ? { ...row, said } : row);
 }
 
 function label({ rows, failures }: Watched, end: EpochMs): TrainingRow[] {

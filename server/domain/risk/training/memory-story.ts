@@ -11,6 +11,7 @@ export const STORY_KINDS = [
   "wander",
   "stoppedLeak",
   "redeploy",
+  "outliers",
   "leak",
   "burstyLeak",
   "fasterLeak",
@@ -30,6 +31,7 @@ const SHARES: Record<StoryKind, number> = {
   wander: 7,
   stoppedLeak: 7,
   redeploy: 5,
+  outliers: 7,
   leak: 6,
   burstyLeak: 2,
   fasterLeak: 2,
@@ -52,6 +54,7 @@ const STEPS = [
   { seconds: 60, hours: 24 },
   { seconds: 60, hours: 12 },
   { seconds: 300, hours: 72 },
+  { seconds: 300, hours: 48 },
 ] as const;
 
 const SPIKY_SHARE = 0.25;
@@ -87,7 +90,7 @@ export function tellMemoryStory(kind: StoryKind, random: SeededRandom): MemorySt
   const keep = Math.exp(-seconds / logUniform(random, 120, 7200));
   // What does not die is held by the kernel just under its limit: cache is reclaimed.
   const held = 0.975 + 0.024 * random.uniform();
-  const killedAt = random.uniform() < 0.5 ? 1 : 0.945 + 0.055 * random.uniform();
+  const killedAt = random.uniform() < 0.4 ? 1 : 0.93 + 0.07 * random.uniform();
   const rest = 0.03 + 0.1 * random.uniform();
   const spike = spikes(random);
   const levels = new Float64Array(count);
@@ -199,6 +202,8 @@ function shapeOf(kind: StoryKind, random: SeededRandom, span: number): Shape {
       const top = Math.min(0.9, high);
       return calm((t) => top * (1 - 0.92 * Math.exp(-(t % every) / warm)));
     }
+    case "outliers":
+      return calm(outliers(random, span, 0.1 + 0.85 * u()));
     case "surge":
       return surgeShape(random, span);
     case "lateLeak":
@@ -206,6 +211,18 @@ function shapeOf(kind: StoryKind, random: SeededRandom, span: number): Shape {
     default:
       return leakShape(kind, random, span);
   }
+}
+
+/** At rest, but for moments in which it takes up to nearly all that it may hold: a report, a backup, a burst of requests. */
+function outliers(random: SeededRandom, span: number, rest: number): Shape["at"] {
+  const top = Math.max(rest, 0.75 + 0.24 * random.uniform());
+  const lasts = logUniform(random, 1, 60);
+  const climbs = random.uniform() < 0.5 ? 0.01 : logUniform(random, 1, 20);
+  const moments = Array.from({ length: 1 + Math.floor(8 * random.uniform()) }, () => span * random.uniform());
+  return (t) => {
+    const since = moments.reduce((least, at) => (t >= at ? Math.min(least, t - at) : least), span);
+    return since <= climbs + lasts ? rest + (top - rest) * Math.min(1, since / climbs) : rest;
+  };
 }
 
 function surgeShape(random: SeededRandom, span: number): Shape {

@@ -1,7 +1,18 @@
-import { HORIZON_MINUTES, type HorizonMinutes } from "@/server/domain/risk/assessment";
+import {
+  HORIZON_MINUTES,
+  type HorizonMinutes,
+  type RiskByHorizon,
+  type TimeToFailure,
+} from "@/server/domain/risk/assessment";
 import { FEATURE_COUNT } from "@/server/domain/risk/features/feature-table";
 import type { LearnedCause } from "@/server/domain/risk/prior/failure-model";
 import type { LabelledRows } from "@/server/domain/risk/trees/train-boosting";
+
+/** What the product would have said. */
+export interface Said {
+  risk: RiskByHorizon;
+  timeToFailure: TimeToFailure | null;
+}
 
 /** One container at one instant, and what came of it. */
 export interface TrainingRow {
@@ -17,6 +28,8 @@ export interface TrainingRow {
   at: number;
   /** How many rows like it this one stands for; 1 when left out. */
   weight?: number;
+  /** Where it was asked for, and known. */
+  said?: Said;
 }
 
 /** 1 or 0, or `null` where the horizon was cut off before anything happened. */

@@ -5,6 +5,7 @@ import { attributeRow } from "@/server/domain/risk/trees/attribute-row";
 import { logLossOf } from "@/server/domain/risk/trees/boosting-state";
 import { childOf, createScorer, scoreRow } from "@/server/domain/risk/trees/score-rows";
 import { readEnsemble, serializeEnsemble } from "@/server/domain/risk/trees/serialize-ensemble";
+import { stackTrees } from "@/server/domain/risk/trees/stack-trees";
 import { trainBoosting } from "@/server/domain/risk/trees/train-boosting";
 import { trainForest } from "@/server/domain/risk/trees/train-forest";
 import { type TreeEnsemble, treeCount } from "@/server/domain/risk/trees/tree-ensemble";
@@ -15,11 +16,13 @@ const train = rareFailures(6_000, FEATURES, 1, -4);
 const later = rareFailures(3_000, FEATURES, 2, -4);
 const boosted = trainBoosting(train, { rounds: 40 }, later);
 const forest = trainForest(train, { trees: 20 });
+const stacked = stackTrees(boosted, forest, later);
 const rowOf = (i: number, rows = later) => rows.values.slice(i * FEATURES, (i + 1) * FEATURES);
 
 describe.each([
   { name: "boosting", model: boosted, again: () => trainBoosting(train, { rounds: 40 }, later) },
   { name: "forest", model: forest, again: () => trainForest(train, { trees: 20 }) },
+  { name: "stack", model: stacked, again: () => stackTrees(boosted, forest, later) },
 ])("$name", ({ model, again }) => {
   it("ranks later failures far above chance", () => {
     const scores = createScorer(model).score(later);
@@ -51,6 +54,25 @@ describe.each([
       expect(byFeature.reduce((sum, own) => sum + own, expected)).toBeCloseTo(sums[i]!, 5);
     }
   });
+});
+
+it("a stack is both ensembles in one, and its sums are log-odds", () => {
+  expect(treeCount(stacked)).toBe(treeCount(boosted) + treeCount(forest));
+  const unseen = rareFailures(6_000, FEATURES, 4, -4);
+  const [said, failed] = [createScorer(stacked).score(unseen), unseen.labels];
+  const rate = (values: ArrayLike<number>) =>
+    Array.from(values).reduce((sum, own) => sum + own, 0) / unseen.count;
+  expect(Math.abs(rate(said) / rate(failed) - 1)).toBeLessThan(0.2);
+  const [sums, one, other] = [stacked, boosted, forest].map((model) => createScorer(model).sums(unseen));
+  const slope = (sums![1]! - sums![0]!) / (one![1]! - one![0]! + 8 * (other![1]! - other![0]!));
+  expect(slope).toBeGreaterThan(0);
+  for (let i = 2; i < 50; i++)
+    expect(sums![i]! - sums![0]!).toBeCloseTo(
+      slope * (one![i]! - one![0]! + 8 * (other![i]! - other![0]!)),
+      4,
+    );
+  const precision = (model: TreeEnsemble) => averagePrecision(createScorer(model).score(unseen), failed);
+  expect(precision(stacked)).toBeGreaterThan(Math.min(precision(boosted), precision(forest)));
 });
 
 it("attributions are the Shapley values of the definition, by brute force", () => {
