@@ -102,6 +102,7 @@ describe("an error", () => {
   it.each([
     { name: "no such procedure", path: "fleet.nonsense", input: undefined, status: 404 },
     { name: "an input that is not understood", path: "container.get", input: { id: "x" }, status: 400 },
+    { name: "a text with a NUL", path: "audit.list", input: { search: "a\0b" }, status: 400 },
     { name: "a container that is not there", path: "container.get", input: { id: 4242 }, status: 404 },
     { name: "an id that no row can have", path: "container.get", input: { id: 2 ** 40 }, status: 400 },
     {

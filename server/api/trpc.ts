@@ -28,8 +28,11 @@ const t = initTRPC
     }),
   });
 
+/** A NUL as JSON spells it, and not the letters that would. */
+const NUL = /(?<!\\)(?:\\\\)*\\u0000/;
+
 /** The one place where a role is checked: a procedure without a role in its meta refuses everybody. */
-const guarded = t.procedure.use(async ({ ctx, meta, next, path }) => {
+const guarded = t.procedure.use(async ({ ctx, meta, next, path, getRawInput }) => {
   const needed = meta?.role;
   if (!needed) throw new TRPCError({ code: "FORBIDDEN", message: "This procedure names no role." });
   if (needed !== "public") {
@@ -40,6 +43,12 @@ const guarded = t.procedure.use(async ({ ctx, meta, next, path }) => {
         message: `This needs the role ${needed}; yours is ${ctx.user.role}. Ask an administrator.`,
       });
     }
+  }
+  // What cannot be read at all is refused by the procedure's own input, where it has one.
+  const input = await getRawInput().catch(() => undefined);
+  if (NUL.test(JSON.stringify(input) ?? "")) {
+    // PostgreSQL keeps none in a text, and what it refuses would look like a fault of ours.
+    throw new TRPCError({ code: "BAD_REQUEST", message: "A text holds a NUL character: remove it." });
   }
   const result = await next();
   if (!result.ok) {

@@ -1,3 +1,4 @@
+import { APIError } from "better-auth/api";
 import type { z } from "zod";
 import type { ActionOutcome } from "@/server/api/shapes/common";
 import type { createdToken, newToken } from "@/server/api/shapes/tokens";
@@ -22,9 +23,15 @@ export async function createToken(
     return { kind: "refused", because: `As ${user.role} you may not decide, so no token of yours can.` };
   }
   const permissions = { api: scope === "decide" ? ["read", "decide"] : ["read"] };
-  const { key } = await auth.api.createApiKey({
-    body: { name, userId: user.id, expiresIn: expiresInDays * DAY_SECONDS, permissions },
-  });
+  let key: string;
+  try {
+    const body = { name, userId: user.id, expiresIn: expiresInDays * DAY_SECONDS, permissions };
+    ({ key } = await auth.api.createApiKey({ body }));
+  } catch (error) {
+    // It counts a name's characters otherwise than we do.
+    if (!(error instanceof APIError) || error.statusCode >= 500) throw error;
+    return { kind: "refused", because: `${error.message}.` };
+  }
   await db.prisma.$transaction((tx) =>
     appendAudit(tx, {
       at: clock.now(),

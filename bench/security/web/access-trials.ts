@@ -108,6 +108,108 @@ export const trials: readonly Trial[] = [
     },
   },
   {
+    control: "access: what belongs to one person is closed to another",
+    async run({ web }) {
+      const [owner, other] = [
+        await web.person("owns-things", "operator"),
+        await web.person("wants-them", "operator"),
+      ];
+      await web.call("tokens.create", { name: "owned", scope: "read", expiresInDays: 1 }, owner.cookie);
+      await web.call("savedViews.save", { page: "fleet", name: "owned", query: "q=x" }, owner.cookie);
+      const lists = {
+        "tokens.list": { input: undefined, take: "tokens.revoke" },
+        "account.sessions": { input: undefined, take: "account.endSessions" },
+        "savedViews.list": { input: { page: "fleet" }, take: "savedViews.remove" },
+      };
+      for (const [list, { input, take }] of Object.entries(lists)) {
+        const mine = (await web.call(list, input, owner.cookie)).body as { id: string | number }[];
+        assert.ok(mine.length > 0, `${list} is empty`);
+        const theirs = (await web.call(list, input, other.cookie)).body as { id: string | number }[];
+        const ids = new Set(theirs.map(({ id }) => id));
+        for (const { id } of mine) {
+          assert.ok(!ids.has(id), `${list} shows another's`);
+          await web.call(take, { id }, other.cookie);
+        }
+        const left = (await web.call(list, input, owner.cookie)).body as unknown[];
+        assert.equal(left.length, mine.length, `${take} took another's`);
+      }
+      return `${Object.keys(lists).length} kinds of things, none seen and none taken`;
+    },
+  },
+  {
+    control: "access: a live stream ends with the session that opened it",
+    async run({ web }) {
+      const { eventsOf } = await import("@/server/test-web");
+      const { announce } = await import("@/server/store/live");
+      const person = await web.person("listens", "viewer");
+      const stream = await web.send("live.changes", { headers: { cookie: person.cookie } });
+      let heard = 0;
+      let leaked = 0;
+      let isOut = false;
+      for await (const { event } of eventsOf(stream)) {
+        if (event === "return") return `${heard} change heard before, none after`;
+        if (event !== "message") continue;
+        if (isOut) leaked++;
+        assert.equal(leaked, 0, "a change was told after the end of the session");
+        heard++;
+        await web.call("people.setDisabled", { id: person.id, disabled: true }, web.admin.cookie);
+        isOut = true;
+        await announce(web.house.db, ["hosts"]);
+      }
+      throw new Error("the stream ended without its last word");
+    },
+  },
+  {
+    control: "requests: no text that anybody sends is a fault of ours",
+    async run({ web }) {
+      const nasty = [
+        "\0",
+        "a\0b",
+        "\ud800",
+        "'; drop table audit; --",
+        "%",
+        "\\",
+        "{{7*7}}",
+        "__proto__",
+        "../../etc/passwd",
+        "😀".repeat(40),
+        "\u202e",
+      ];
+      const calls: [string, (text: string) => object][] = [
+        ["audit.list", (search) => ({ search })],
+        ["fleet.list", (query) => ({ query, search: query, q: query })],
+        ["people.create", (name) => ({ name, email: `${name}@example.com`, password: name, role: "viewer" })],
+        ["savedViews.save", (name) => ({ page: "fleet", name, query: name })],
+        ["policies.save", (name) => ({ name, pattern: name, rank: 1, overrides: {} })],
+        ["policies.preview", (pattern) => ({ pattern, threshold: 0.5, horizonMinutes: 15 })],
+        ["negotiations.get", (id) => ({ id })],
+        ["tokens.create", (name) => ({ name, scope: "read", expiresInDays: 1 })],
+        ["session.setActingPaused", (because) => ({ paused: false, because })],
+        [
+          "setup.createAdmin",
+          (token) => ({ token, name: token, email: "x@example.com", password: "long enough for it" }),
+        ],
+        ["account.resetPassword", (token) => ({ token, password: "long enough for it" })],
+      ];
+      const polluted = JSON.parse(
+        '{"__proto__":{"role":"admin"},"constructor":{"prototype":{"role":"admin"}}}',
+      );
+      let sent = 0;
+      for (const [path, inputOf] of calls) {
+        for (const input of [...nasty.map(inputOf), polluted, [], 1, "x", null]) {
+          const { status, body } = await web.call(path, input, web.admin.cookie);
+          assert.ok(
+            status < 500,
+            `${path} answers ${status} to ${JSON.stringify(input)}: ${JSON.stringify(body)}`,
+          );
+          sent++;
+        }
+      }
+      assert.equal(({} as { role?: string }).role, undefined);
+      return `${sent} requests, none a 500`;
+    },
+  },
+  {
     control: "requests: another site cannot make a browser act here",
     async run({ web }) {
       const body = JSON.stringify({ paused: true, because: "another site asks" });
