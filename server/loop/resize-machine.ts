@@ -32,7 +32,7 @@ export async function resizeMachine(house: House, { hostId }: { hostId: number }
   try {
     const manager = openManager(house, machine);
     const seen = await look(house, manager, machine);
-    if (requests.length === 0) await putBackLate(house, hostId, seen);
+    if (requests.length === 0) await putBackLate(house, machine, seen);
     for (const request of await liveRequests(house.db, hostId)) await seeOne(house, manager, request);
     // What was seen before is another size now.
     if (requests.length > 0) await look(house, manager, machine);

@@ -48,8 +48,14 @@ export async function saveMachine(
     const asked = { seenAt: null, trouble: null, troubleAt: null };
     await tx.machine.upsert({
       where: { hostId },
-      create: { hostId, ...columns, sealedSecret },
-      update: { ...columns, sealedSecret, ...asked, revision: { increment: 1 } },
+      create: { hostId, ...columns, sealedSecret, createdAt: new Date(clock.now()) },
+      update: {
+        ...columns,
+        sealedSecret,
+        ...asked,
+        ...(isOther ? { createdAt: new Date(clock.now()) } : {}),
+        revision: { increment: 1 },
+      },
     });
     if (isOther && before) await forget(tx, before, clock.now(), `user:${user.name}`);
     await appendAudit(tx, {

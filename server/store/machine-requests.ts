@@ -11,7 +11,7 @@ import type { EpochMs, Probability, Seconds } from "@/server/domain/units";
 import { Failure } from "@/server/failures";
 import { appendAudit } from "./audit";
 import type { Database, Transaction } from "./database";
-import type { MachineRequest, Prisma } from "./generated/client";
+import type { Machine, MachineRequest, Prisma } from "./generated/client";
 import { toJson } from "./json";
 import { unlessUnderWay } from "./store-ask";
 
@@ -29,11 +29,12 @@ export async function liveRequests({ prisma }: Database, hostId: number): Promis
 /** The newest growth of a machine's dimension with nothing under way; `null`: there is none, or something is. */
 export async function lastGrowth(
   { prisma }: Database,
-  hostId: number,
+  { hostId, createdAt }: Machine,
   dimension: MachineDimension,
 ): Promise<MachineRequest | null> {
+  const ofIt = { hostId, dimension, askedAt: { gte: createdAt } };
   const last = await prisma.machineRequest.findFirst({
-    where: { hostId, dimension },
+    where: ofIt,
     orderBy: [{ askedAt: "desc" }, { id: "desc" }],
   });
   const isNewest = last?.kind === "grow" || last?.state === "stale";
@@ -41,7 +42,7 @@ export async function lastGrowth(
   return last.kind === "grow"
     ? last
     : prisma.machineRequest.findFirst({
-        where: { hostId, dimension, kind: "grow" },
+        where: { ...ofIt, kind: "grow" },
         orderBy: { askedAt: "desc" },
       });
 }

@@ -35,7 +35,11 @@ export async function machineStanding(
   if (machine === null) return null;
   const since = new Date(now - REPEAT_AFTER_MS);
   const requests = await prisma.machineRequest.findMany({
-    where: { hostId, OR: [{ endedAt: null }, { endedAt: { gte: since } }] },
+    where: {
+      hostId,
+      askedAt: { gte: machine.createdAt },
+      OR: [{ endedAt: null }, { endedAt: { gte: since } }],
+    },
     orderBy: { askedAt: "asc" },
   });
   const standing: MachineStanding = { seen: freshlySeen(machine, now), underWay: [], lately: {} };

@@ -108,7 +108,9 @@ async function manage(
   row: { kind: string; name: string; address: string | null },
 ): Promise<CabledManager> {
   const cable = cabledManager(house, manager);
-  await house.db.prisma.machine.create({ data: { hostId: house.hostId, ...row } });
+  await house.db.prisma.machine.create({
+    data: { hostId: house.hostId, ...row, createdAt: new Date(house.clock.now()) },
+  });
   house.vmManagers = (machine) => {
     if (machine.kind !== manager.kind)
       throw new ManagerUnavailable(`nobody manages a ${machine.kind} machine here`);

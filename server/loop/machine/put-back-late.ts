@@ -2,6 +2,7 @@ import { amountOf, MACHINE_DIMENSIONS, type MachineDescription } from "@/server/
 import type { DurationMs } from "@/server/domain/units";
 import type { House } from "@/server/house";
 import { hostLink } from "@/server/loop/host-link";
+import type { Machine } from "@/server/store/generated/client";
 import { followCapacity } from "@/server/store/host-capacity";
 import { intendShrink } from "@/server/store/machine-leases";
 import { lastGrowth } from "@/server/store/machine-requests";
@@ -13,10 +14,11 @@ const WATCHED_FOR_MS: DurationMs = 60 * 60_000;
  * Growth that comes after it was given up is nobody's: nothing was promised for it, no lease ends it. It is put back like
  * a lease, as far as nobody uses it by then.
  */
-export async function putBackLate(house: House, hostId: number, seen: MachineDescription): Promise<void> {
+export async function putBackLate(house: House, machine: Machine, seen: MachineDescription): Promise<void> {
   const now = house.clock.now();
+  const { hostId } = machine;
   for (const dimension of MACHINE_DIMENSIONS) {
-    const last = await lastGrowth(house.db, hostId, dimension);
+    const last = await lastGrowth(house.db, machine, dimension);
     const endedAt = last?.endedAt?.getTime();
     if (!last?.calledAt || endedAt === undefined || last.state === "committed") continue;
     const from = amountOf(seen.size, dimension);
