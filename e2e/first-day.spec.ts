@@ -189,6 +189,10 @@ test("an operator stops everything and tunes on a phone, in the dark", async ({ 
   });
   const page = await context.newPage();
   await openScreen(page, { name: "Policies", path: "/policies" });
+  await page
+    .getByRole("navigation", { name: "Policies" })
+    .getByRole("button", { name: /default/ })
+    .click();
   await page.getByRole("textbox", { name: "Threshold" }).fill("70");
   await expect(page.getByText(/at or over 70\s%/)).toBeVisible();
   await page.getByRole("button", { name: "Save", exact: true }).click();
@@ -197,6 +201,7 @@ test("an operator stops everything and tunes on a phone, in the dark", async ({ 
   await page.getByRole("button", { name: "More" }).click();
   await page.getByRole("button", { name: "Account menu" }).click();
   await page.getByRole("menuitem", { name: "Pause acting…" }).click();
+  await page.getByRole("dialog").getByLabel("Why").fill("The team is at it");
   await page
     .getByRole("dialog")
     .getByRole("button", { name: /^Pause/ })
