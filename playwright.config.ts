@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 import type { StackOptions } from "./e2e/fixtures";
-import { HOSTILE_FLEET, SHOT_FLEET, STORY_FLEET } from "./e2e/fleets";
+import { FIRST_DAY_FLEET, HOSTILE_FLEET, SHOT_FLEET, STORY_FLEET } from "./e2e/fleets";
 
 const DEBIANS = "/usr/bin/chromium";
 /** Playwright's own browser only where the machine has none. */
@@ -49,7 +49,7 @@ export default defineConfig<object, StackOptions>({
       testMatch: "deciding.spec.ts",
       use: { stackEnv: { ...STORY_FLEET, PFN_NOTIFY_LOOPBACK: "1" } },
     },
-    { name: "first-day", testMatch: "first-day.spec.ts", use: { stackEnv: SHOT_FLEET } },
+    { name: "first-day", testMatch: "first-day.spec.ts", use: { stackEnv: FIRST_DAY_FLEET } },
     { name: "accessibility", testMatch: "accessibility.spec.ts", use: { stackEnv: STORY_FLEET } },
     { name: "hostile", testMatch: "hostile.spec.ts", use: { stackEnv: HOSTILE_FLEET } },
     // Only by `npm run docs:shots`: pictures change with every run, and a test leaves the checkout as it was.

@@ -26,3 +26,6 @@ export const HOSTILE_FLEET = {
   PFN_DEMO_SPEED: "5",
   PFN_COLLECT_SECONDS: "2",
 };
+
+/** The same, three times as fast: whoever only just is at risk in the pictures surely is here, within a minute or two. */
+export const FIRST_DAY_FLEET = { ...SHOT_FLEET, PFN_DEMO_SPEED: "3", PFN_COLLECT_SECONDS: "3" };

@@ -43,7 +43,7 @@ function Item({ row, chosen, onChoose }: { row: PolicyRow; chosen: boolean; onCh
         onClick={onChoose}
         className={cn(
           "grid w-full gap-1.5 rounded-lg border bg-surface p-3 text-left hover:border-line-strong",
-          chosen ? "border-accent ring-1 ring-accent" : "border-line",
+          chosen ? "border-line lg:border-accent lg:ring-1 lg:ring-accent" : "border-line",
         )}
       >
         <span className="flex flex-wrap items-center gap-2">
