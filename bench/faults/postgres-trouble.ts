@@ -53,6 +53,8 @@ async function mended(house: TestHouse, db: Database, name: string, changeId: st
   for (let tries = 0; ; tries++) {
     try {
       await apply(house, { changeId });
+      house.clock.advance(10);
+      await collect(house, { hostId: house.hostId });
       break;
     } catch (error) {
       if (tries === 80) throw error;
