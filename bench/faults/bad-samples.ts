@@ -38,7 +38,7 @@ const BAD: Record<string, Bend> = {
 export const badSamples: Fault = {
   fault: "stale, missing, reset, repeated, out-of-order, infinite and NaN samples",
   async run(lab, short) {
-    const ticks = short ? 8 : 40;
+    const ticks = short ? 6 : 40;
     let badInputs = 0;
     const kinds = Object.entries(BAD);
     const house = await lab.house({
