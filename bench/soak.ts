@@ -25,7 +25,7 @@ const server = await scratchDatabase();
 const db = openDatabase(server.url, 4);
 const broken = new Map<string, string>();
 let faults = 0;
-let stopWorkers: (() => Promise<void>) | undefined;
+let stopWorkers: (() => Promise<unknown>) | undefined;
 try {
   const workers = await startWorkers(server.url, wanted.containers);
   stopWorkers = workers.stop;

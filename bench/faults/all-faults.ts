@@ -16,6 +16,7 @@ import { poisonJob } from "./poison-job";
 import { backendsKilled, postgresPaused } from "./postgres-trouble";
 import { redisTrouble } from "./redis-trouble";
 import { restartStorm } from "./restart-storm";
+import { sigtermUnderLoad } from "./sigterm-under-load";
 import { thousandAtOnce } from "./thousand-at-once";
 
 /** In the order of the loop: act, decide, see, then what PFN stands on. */
@@ -39,4 +40,5 @@ export const ALL_FAULTS: readonly Fault[] = [
   halfMigration,
   backupRestored,
   poisonJob,
+  sigtermUnderLoad,
 ];

@@ -22,8 +22,9 @@ export const engineTrouble: Fault = {
   async run(lab, short) {
     const modes = PROXY_MODES.filter((mode) => mode !== "pass");
     const rounds = short ? 1 : 3;
+    const places = Object.entries(PLACES).filter(([place]) => !short || place === "updating");
     const cases = Array.from({ length: rounds }).flatMap(() =>
-      modes.flatMap((mode) => Object.entries(PLACES).map(([place, only]) => ({ mode, place, only }))),
+      modes.flatMap((mode) => places.map(([place, only]) => ({ mode, place, only }))),
     );
     const engine = await startEngineStub(cases.map((_, i) => `c${i}`));
     lab.after(engine.close);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase } from "@/server/embedded/test-database";
+import { healthy } from "@/server/test-house/recipes";
 import { ALL_FAULTS } from "./all-faults";
 import { type FaultLab, openLab } from "./fault-lab";
 import { lacking } from "./lacking";
@@ -40,7 +41,7 @@ describe("a run of faults", () => {
     const greedy = {
       fault: "greedy",
       async run() {
-        const house = await lab.house({ containers: [], historyMinutes: 1 });
+        const house = await lab.house({ containers: [healthy("one")], historyMinutes: 1 });
         await house.db.pool.query("update host set reserve_memory_bytes = 2 * memory_bytes");
         return { runs: 1, saw: "all is well" };
       },

@@ -8,13 +8,13 @@ const MIB = 1024 ** 2;
 export const restartStorm: Fault = {
   fault: "a restart with 1,000 containers at risk: warm-up, then no more than the host's budget",
   async run(lab, short) {
-    const count = short ? 40 : 1_000;
+    const count = short ? 20 : 1_000;
     const house = await lab.house({
       containers: Array.from({ length: count }, (_, i) => leak(`leak${i}`, 12)),
       host: { cpuMillicores: count * 1_000, memoryBytes: count * 1_024 * MIB },
       policy: { cooldownSeconds: 0 },
     });
-    const budget = short ? 8 : 120;
+    const budget = short ? 5 : 120;
     house.settings.hourlyBudget = budget;
     const { db, hostId, clock } = house;
     await db.prisma.host.update({

@@ -11,10 +11,15 @@ export interface SoakedWorkers {
   restart(signal: "SIGKILL" | "SIGTERM"): Promise<void>;
   /** Stopped for so long, and woken. */
   pause(ms: number): Promise<void>;
-  stop(): Promise<void>;
+  /** Asked to stop; its exit code. */
+  stop(): Promise<number | null>;
 }
 
-export async function startWorkers(databaseUrl: string, containers: number): Promise<SoakedWorkers> {
+export async function startWorkers(
+  databaseUrl: string,
+  containers: number,
+  collectSeconds = 10,
+): Promise<SoakedWorkers> {
   const start = async (): Promise<ChildProcess> => {
     const child = spawn(process.execPath, ["--import", "tsx", "workers/main.ts"], {
       cwd: ROOT,
@@ -24,7 +29,7 @@ export async function startWorkers(databaseUrl: string, containers: number): Pro
         BETTER_AUTH_SECRET: "scratch-".repeat(5),
         PFN_DEMO: "1",
         PFN_DEMO_CONTAINERS: String(containers),
-        PFN_COLLECT_SECONDS: "10",
+        PFN_COLLECT_SECONDS: String(collectSeconds),
         PFN_LOG_LEVEL: "info",
       },
       stdio: ["ignore", "pipe", "inherit"],
@@ -46,9 +51,9 @@ export async function startWorkers(databaseUrl: string, containers: number): Pro
     return child;
   };
   const end = async (signal: NodeJS.Signals) => {
-    const ended = new Promise((resolve) => child.once("exit", resolve));
+    const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
     child.kill(signal);
-    await ended;
+    return ended;
   };
   let child = await start();
   return {

@@ -73,9 +73,10 @@ const WELL_WORDS = {
 
 async function noticeUnwell({ db, settings }: House, now: EpochMs): Promise<void> {
   const signs = vitalSigns(await readVitals(db, now), now, settings.intervalSeconds);
-  // Whether notifications arrive cannot be told by a notification.
+  // Whether notifications arrive cannot be told by a notification; a ledger that nobody checks is told by what is late with it.
   const unwell = signs.filter(
-    ({ part, state }) => part !== "notify" && (state === "late" || state === "failing"),
+    ({ part, state }) =>
+      part !== "notify" && (state === "failing" || (state === "late" && part !== "promises")),
   );
   const open = await openEvents(db, "unwell");
   const partOf = (key: string) => key.split(":")[1];

@@ -28,6 +28,8 @@ export interface Child {
   /** Until it was stopped, or ended. */
   halted(): Promise<void>;
   wake(): void;
+  /** Ended outright, if it has not ended yet. */
+  end(): void;
 }
 
 const SCRIPT = fileURLToPath(new URL("./apply-child.ts", import.meta.url));
@@ -58,5 +60,6 @@ export function startChild(task: ChildTask): Child {
       while (!over && !/^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, "utf8"))) await sleep(10);
     },
     wake: () => void child.kill("SIGCONT"),
+    end: () => void child.kill("SIGKILL"),
   };
 }

@@ -25,6 +25,8 @@ export const stoppedInApply: Fault = {
       const at = short ? [8, 17, 30][round]! : round + 1;
       const task = { url, port: engine.port, hostId: house.hostId, changeId, now: house.clock.now(), at };
       const child = startChild({ ...task, signal: "SIGSTOP" });
+      // One that is never woken would stay for ever.
+      lab.after(child.end);
       await child.halted();
       house.clock.advance(25);
       // Stopped inside a transaction, it holds rows until the server ends that: a job is tried again meanwhile.
