@@ -36,7 +36,7 @@ const live = async (now: number) => {
 };
 
 beforeAll(async () => {
-  await ensurePartitions(store.db, START);
+  await ensurePartitions(store.db, START - 24 * 60 * MINUTE_MS, START);
   await copySamples(
     store.db,
     past.filter(({ at }) => at <= START - 40 * MINUTE_MS).map((sample) => [ID, sample] as const),

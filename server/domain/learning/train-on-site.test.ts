@@ -91,7 +91,8 @@ describe("training on a site that fails in a way of its own", () => {
   });
 
   it("is the same, byte for byte, from the same rows and seed", () => {
-    expect(trainOnSite(task(site(40))).file).toEqual(verdict.file);
+    // Two megabytes: compared as bytes, not value by value.
+    expect(Buffer.compare(trainOnSite(task(site(40))).file, verdict.file)).toBe(0);
   });
 
   it("goes a step further from its own newest version where that lost less", () => {
