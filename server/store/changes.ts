@@ -81,7 +81,11 @@ export type Conclusion =
   | { kind: "verified"; at: EpochMs; enforced: EnforcedLimits }
   /** The ground had moved: nothing was called. */
   | { kind: "stale"; at: EpochMs; because: string }
-  | { kind: "failed"; at: EpochMs; because: string };
+  | { kind: "failed"; at: EpochMs; because: string }
+  /** The runtime itself said "not now", and left everything as it was. */
+  | { kind: "deferred"; at: EpochMs; because: string; retryAt: EpochMs }
+  /** The runtime itself said that its host has not that much. */
+  | { kind: "infeasible"; at: EpochMs; because: string };
 
 /** Writes how a change ended, with its lease, its negotiation and its container, in one transaction. */
 export async function concludeChange(
@@ -93,7 +97,8 @@ export async function concludeChange(
     const { count } = await tx.change.updateMany({
       where: { id: change.id, state: "calling" },
       data: {
-        state: conclusion.kind,
+        // A change that was put off has ended like one that failed; its negotiation knows the difference.
+        state: conclusion.kind === "verified" || conclusion.kind === "stale" ? conclusion.kind : "failed",
         endedAt: new Date(conclusion.at),
         ...(conclusion.kind === "verified"
           ? { observed: toJson(conclusion.enforced) }
@@ -207,8 +212,9 @@ async function supersede(tx: Transaction, change: ClaimedChange, at: EpochMs): P
 async function onFailed(
   tx: Transaction,
   change: ClaimedChange,
-  { at, because }: Extract<Conclusion, { kind: "failed" | "stale" }>,
+  conclusion: Exclude<Conclusion, { kind: "verified" }>,
 ): Promise<void> {
+  const { at, because } = conclusion;
   if (change.leaseId) {
     await tx.lease.updateMany({
       where: { id: change.leaseId, state: { in: ["reserved", "active", "releasing"] } },
@@ -223,7 +229,7 @@ async function onFailed(
   await concludeReclaim(tx, change, { at, because });
   const line = failureLine(change.containerName, because);
   if (SETTLING.has(change.kind) && change.negotiationId)
-    await moveOn(tx, change.negotiationId, ["roll_back"], at, [line]);
+    await endWithout(tx, change, change.negotiationId, conclusion, line);
   await appendAudit(tx, {
     at,
     actor: "controller",
@@ -234,18 +240,35 @@ async function onFailed(
   });
 }
 
+/** An ask that the runtime puts off waits to be asked again; one that its host can never serve has ended so. */
+async function endWithout(
+  tx: Transaction,
+  change: ClaimedChange,
+  negotiationId: string,
+  conclusion: Exclude<Conclusion, { kind: "verified" }>,
+  line: string,
+): Promise<void> {
+  const { at, because, kind } = conclusion;
+  if (change.kind === "grant" && kind === "deferred")
+    await moveOn(tx, negotiationId, ["defer"], at, [because], { expiresAt: new Date(conclusion.retryAt) });
+  else if (change.kind === "grant" && kind === "infeasible")
+    await moveOn(tx, negotiationId, ["infeasible"], at, [because]);
+  else await moveOn(tx, negotiationId, ["roll_back"], at, [line]);
+}
+
 async function moveOn(
   tx: Transaction,
   negotiationId: string,
-  events: readonly ("verify" | "commit" | "roll_back")[],
+  events: readonly ("verify" | "commit" | "roll_back" | "defer" | "infeasible")[],
   at: EpochMs,
   texts: readonly string[],
+  data: { expiresAt?: Date } = {},
 ): Promise<void> {
   const row = await tx.negotiation.findUniqueOrThrow({ where: { id: negotiationId } });
   let handle = { id: row.id, state: row.state as NegotiationState, revision: row.revision };
   for (const [i, event] of events.entries()) {
-    const sender = event === "verify" || event === "roll_back" ? "runtime" : "controller";
-    handle = await advance(tx, handle, event, { at, sender, text: texts[i] ?? event });
+    const sender = event === "commit" ? "controller" : "runtime";
+    handle = await advance(tx, handle, event, { at, sender, text: texts[i] ?? event, data });
   }
 }
 
