@@ -17,6 +17,8 @@ const PATIENCE_MS = 4_000;
 export async function chooseRuntime(env = process.env) {
   const demo = env.PFN_DEMO === "1" || env.PFN_DEMO === "true";
   if (demo) return { env: {}, line: "PFN_DEMO is set: this is a simulated fleet." };
+  if (env.PFN_KUBECONFIG)
+    return { env: {}, line: `Watching the pods of the cluster in ${env.PFN_KUBECONFIG}.` };
   if (env.DOCKER_HOST) {
     const because = await ping(env.DOCKER_HOST, env);
     if (because === null) return { env: {}, line: `Watching the containers of ${env.DOCKER_HOST}.` };

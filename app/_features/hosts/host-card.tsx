@@ -36,6 +36,7 @@ export function HostCard({ host }: { host: HostRow }) {
             {up ? "Up" : "Unreachable"}
           </Badge>
           {host.kind === "simulator" ? <Badge tone="outline">Simulated</Badge> : null}
+          {host.kind === "kubernetes" ? <Badge tone="outline">Kubernetes node</Badge> : null}
         </span>
       }
       description={
