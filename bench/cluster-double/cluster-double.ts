@@ -289,7 +289,7 @@ export class ClusterDouble {
         reason: "UnsupportedMediaType",
         message: "the body is in no known patch format",
       });
-    const minor = Number(this.version().minor);
+    const minor = Number.parseInt(this.version().minor, 10);
     if (minor < 33) return refuse(response, NO_RESOURCE);
     const pod = this.pods.get(key);
     if (!pod) return sendOr404(response, undefined, "pods", key.split("/")[1] ?? "");

@@ -86,7 +86,13 @@ export function actuated(pod: Pod, now: EpochMs): Pod {
 export function withCondition(pod: Pod, answer: KubeletAnswer | null): Pod {
   const others = (pod.status?.conditions ?? []).filter(({ type }) => !type.startsWith("PodResize"));
   const observedGeneration = pod.metadata?.generation;
-  const conditions = answer ? [...others, { ...answer, status: "True", observedGeneration }] : others;
+  const told = answer && {
+    type: answer.type,
+    status: "True",
+    observedGeneration,
+    ...(answer.reason === undefined ? {} : { reason: answer.reason, message: answer.message }),
+  };
+  const conditions = told ? [...others, told] : others;
   return { ...pod, status: { ...pod.status, conditions } };
 }
 

@@ -138,6 +138,13 @@ function explained(error: unknown): unknown {
     return new RuntimeRefusal("this cluster has no resize subresource: Kubernetes 1.33 and later have it", {
       cause: error,
     });
+  // A namesake took its place between the look and the patch.
+  if (
+    error instanceof KubeRefusal &&
+    error.code === 422 &&
+    /metadata\.uid: Invalid value/.test(error.message)
+  )
+    return new ContainerGone(error.message, { cause: error });
   return runtimeError(error, { changes: true });
 }
 
