@@ -83,12 +83,20 @@ export function connectKube(config: KubeConfig, { timeoutMs }: KubeApiOptions): 
     }
   }
 
+  function parsed<T>(text: string): T {
+    try {
+      return JSON.parse(text) as T;
+    } catch (error) {
+      throw reachable(server as string, "read an answer", timeoutMs, error);
+    }
+  }
+
   return {
     get: async <T>(what: string, path: string, query: Query = {}) =>
-      JSON.parse(await answer({ what, method: "GET", path, query })) as T,
+      parsed<T>(await answer({ what, method: "GET", path, query })),
     text: (what, path) => answer({ what, method: "GET", path, query: {}, accept: "text/plain" }),
     patch: async <T>(what: string, path: string, body: object) =>
-      JSON.parse(await answer({ what, method: "PATCH", path, query: {}, body: JSON.stringify(body) })) as T,
+      parsed<T>(await answer({ what, method: "PATCH", path, query: {}, body: JSON.stringify(body) })),
     async *lines<T>(what: string, path: string, query: Query, signal: AbortSignal) {
       const opening = new AbortController();
       const late = setTimeout(() => opening.abort(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);

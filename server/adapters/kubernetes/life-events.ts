@@ -48,11 +48,12 @@ export function lifeEvents(
     };
     const last = lastState?.terminated;
     if (last && !known.ended.has(keyOf(last))) {
-      if (last.startedAt && !known.began.has(last.startedAt)) tell("start", timeOf(last.startedAt) ?? now);
+      if (last.startedAt && !known.began.has(keyOf(last))) tell("start", timeOf(last.startedAt) ?? now);
       tellEnd(last);
     }
     const began = state?.running?.startedAt ?? state?.terminated?.startedAt;
-    if (began && !known.began.has(began)) tell("start", timeOf(began) ?? now);
+    const life = container.status?.containerID ?? began;
+    if (began && life && !known.began.has(life)) tell("start", timeOf(began) ?? now);
     if (earlier && isSameLife(earlier, container)) tellChanges(earlier, container, now, tell);
     if (stopsNow) tell("stop_requested", stopAt);
     if (state?.terminated && !known.ended.has(keyOf(state.terminated))) tellEnd(state.terminated);
@@ -100,15 +101,18 @@ function stopRequestedAt({ metadata }: Pod): EpochMs | null {
 
 function livesOf(status: ContainerStatus | undefined) {
   const ends = [status?.state?.terminated, status?.lastState?.terminated].filter((end) => end !== undefined);
-  const starts = [status?.state?.running?.startedAt, ...ends.map((end) => end.startedAt)];
-  return { ended: new Set(ends.map(keyOf)), began: new Set(starts.filter((at) => at !== undefined)) };
+  const { running } = status?.state ?? {};
+  const lives = running ? [status?.containerID ?? running.startedAt ?? ""] : [];
+  const ended = ends.map(keyOf);
+  return { ended: new Set(ended), began: new Set([...lives, ...ended]) };
 }
 
+/** A life is the runtime's container under the name; times are whole seconds, and two lives may share one. */
 function keyOf(end: Ended): string {
-  return `${end.containerID} ${end.finishedAt} ${end.exitCode}`;
+  return end.containerID ?? end.startedAt ?? "";
 }
 
 function isSameLife(a: PodContainer, b: PodContainer): boolean {
-  const [x, y] = [a.status?.state?.running?.startedAt, b.status?.state?.running?.startedAt];
-  return x !== undefined && x === y;
+  const isRunning = a.status?.state?.running && b.status?.state?.running;
+  return isRunning !== undefined && a.status?.containerID === b.status?.containerID;
 }

@@ -26,17 +26,19 @@ const APP: ContainerRecipe = {
 
 let cluster: ClusterDouble;
 let runtime: ContainerRuntime;
-let waits = 0;
 
 async function open(options: ClusterDoubleOptions = {}): Promise<void> {
   cluster = await ClusterDouble.open(options);
+  connect();
+}
+function connect(deferralPatienceMs = 60, patienceMs = 300): void {
   runtime = createKubernetesRuntime({
     config: cluster.config,
     scope: { node: "worker-1", namespace: null, labelSelector: null },
     timeoutMs: 3_000,
     pollMs: 5,
-    patienceMs: 300,
-    deferralPatienceMs: 60,
+    patienceMs,
+    deferralPatienceMs,
     retryAfterMs: 60_000,
   });
 }
@@ -78,9 +80,11 @@ describe("a kubelet", () => {
   it("that defers for a moment only is waited for", async () => {
     const id = start();
     cluster.scripts.set("shop/app", [KUBELET.deferred]);
-    waits = setTimeout(() => cluster.tick(), 30) as unknown as number;
-    await raise(id);
-    clearTimeout(waits);
+    connect(3_000, 3_000);
+    const raised = raise(id);
+    while (cluster.scripts.get("shop/app")?.length !== 0) await new Promise(setImmediate);
+    cluster.tick();
+    await raised;
     expect(await limitsOf(id)).toMatchObject({ memoryBytes: 384 * MIB });
   });
 
@@ -198,8 +202,10 @@ describe("a pod", () => {
   it("that is deleted while it is resized is gone", async () => {
     const id = start({ finalizers: ["pfn.test/stays"] });
     cluster.scripts.set("shop/app", [KUBELET.inProgress]);
-    setTimeout(() => cluster.deletePod("shop/app"), 30);
-    await expect(raise(id)).rejects.toThrow(ContainerGone);
+    const raised = expect(raise(id)).rejects.toThrow(ContainerGone);
+    while (patches() === 0) await new Promise(setImmediate);
+    cluster.deletePod("shop/app");
+    await raised;
   });
 
   it("whose namesake took its place is gone, and the namesake is not touched", async () => {

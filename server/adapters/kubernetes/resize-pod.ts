@@ -42,6 +42,7 @@ const CONFLICTS = 3;
 export async function resizePod(options: ResizeOptions, ref: ContainerRef, target: Limits): Promise<void> {
   for (let conflicts = 0; ; conflicts++) {
     const before = await readContainer(options.api, ref);
+    if (before.pod.metadata?.deletionTimestamp !== undefined) throw beingDeleted(ref);
     const request = resizeRequest(before, target);
     if (request.kind === "refuse") throw new RuntimeRefusal(request.because);
     if (request.kind === "nothing") {
@@ -90,8 +91,7 @@ async function settle(
   const startedAt = performance.now();
   for (;;) {
     const container = await readContainer(options.api, ref);
-    if (container.pod.metadata?.deletionTimestamp !== undefined)
-      throw new ContainerGone(`${nameOf(ref)} is being deleted`);
+    if (container.pod.metadata?.deletionTimestamp !== undefined) throw beingDeleted(ref);
     const state = resizeState(container, asked, generation);
     const waited = performance.now() - startedAt;
     if (state.kind === "done") return;
@@ -146,6 +146,10 @@ function explained(error: unknown): unknown {
   )
     return new ContainerGone(error.message, { cause: error });
   return runtimeError(error, { changes: true });
+}
+
+function beingDeleted(ref: ContainerRef): ContainerGone {
+  return new ContainerGone(`${nameOf(ref)} is being deleted`);
 }
 
 function podPath({ namespace, pod }: ContainerRef): string {

@@ -88,7 +88,6 @@ function whyNever(pod: Pod): string | null {
   if ("kubernetes.io/config.mirror" in annotations || ownerReferences.some(({ kind }) => kind === "Node"))
     return "a static pod is not resized in place: its kubelet reads it from a file; change that file";
   if (pod.spec?.os?.name === "windows") return "Windows pods are not resized in place";
-  if (pod.metadata?.deletionTimestamp !== undefined) return "the pod is being deleted";
   if (pod.status?.qosClass === "BestEffort")
     return "the pod's QoS class is BestEffort, and a resize may not change it: give it a request when it is made";
   return null;
