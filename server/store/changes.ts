@@ -12,7 +12,7 @@ import type { Database, Transaction } from "./database";
 import type { Change, Container } from "./generated/client";
 import { toJson } from "./json";
 import { baselineColumn, limitColumns, toLimits } from "./limits-of";
-import { advance } from "./negotiations";
+import { advance, type Word } from "./negotiations";
 import { sayOfLease } from "./release-grant";
 
 /** A change that this process carries out. */
@@ -250,7 +250,14 @@ async function endWithout(
 ): Promise<void> {
   const { at, because, kind } = conclusion;
   if (change.kind === "grant" && kind === "deferred")
-    await moveOn(tx, negotiationId, ["defer"], at, [because], { expiresAt: new Date(conclusion.retryAt) });
+    // What was decided came to nothing: the next offer is decided anew.
+    await moveOn(tx, negotiationId, ["defer"], at, [because], {
+      expiresAt: new Date(conclusion.retryAt),
+      decidedBy: null,
+      decidedAt: null,
+      decisionNote: null,
+      settledAmount: null,
+    });
   else if (change.kind === "grant" && kind === "infeasible")
     await moveOn(tx, negotiationId, ["infeasible"], at, [because]);
   else await moveOn(tx, negotiationId, ["roll_back"], at, [line]);
@@ -262,7 +269,7 @@ async function moveOn(
   events: readonly ("verify" | "commit" | "roll_back" | "defer" | "infeasible")[],
   at: EpochMs,
   texts: readonly string[],
-  data: { expiresAt?: Date } = {},
+  data: Word["data"] = {},
 ): Promise<void> {
   const row = await tx.negotiation.findUniqueOrThrow({ where: { id: negotiationId } });
   let handle = { id: row.id, state: row.state as NegotiationState, revision: row.revision };
