@@ -2,7 +2,7 @@ import type { ContainerSpec, KubeStatus, Pod } from "@/server/adapters/kubernete
 import { bytesOf } from "@/server/adapters/kubernetes/quantity";
 import { qosOf } from "./double-objects";
 
-interface ResizePatch {
+export interface ResizePatch {
   metadata?: { uid?: string };
   spec?: Partial<Record<"containers" | "initContainers", Pick<ContainerSpec, "name" | "resources">[]>>;
 }

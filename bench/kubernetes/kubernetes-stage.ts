@@ -1,5 +1,6 @@
 import pino from "pino";
-import { ClusterDouble, type ClusterDoubleOptions } from "@/bench/cluster-double/cluster-double";
+import { ClusterDouble } from "@/bench/cluster-double/cluster-double";
+import type { ClusterDoubleOptions } from "@/bench/cluster-double/double-cluster";
 import { cheapForecasters } from "@/server/adapters/forecasters/cheap-forecasters";
 import { createKubernetesRuntime } from "@/server/adapters/kubernetes/kubernetes-runtime";
 import { linkHost } from "@/server/composition";

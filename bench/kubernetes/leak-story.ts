@@ -1,4 +1,4 @@
-import type { Workload } from "@/bench/cluster-double/cluster-double";
+import type { Workload } from "@/bench/cluster-double/double-cluster";
 import { bytesOf } from "@/server/adapters/kubernetes/quantity";
 import { openKubernetesStage } from "./kubernetes-stage";
 import { MIB, type ProofStory, START } from "./proof-row";

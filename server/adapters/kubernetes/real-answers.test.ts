@@ -1,9 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  ClusterDouble,
-  type ClusterDoubleOptions,
-  type Workload,
-} from "@/bench/cluster-double/cluster-double";
+import { ClusterDouble } from "@/bench/cluster-double/cluster-double";
+import type { ClusterDoubleOptions, Workload } from "@/bench/cluster-double/double-cluster";
 import type { ContainerRecipe, PodRecipe } from "@/bench/cluster-double/double-objects";
 import { KUBELET, SERVER } from "@/bench/cluster-double/real-answers";
 import {
