@@ -1,5 +1,4 @@
 import type { KubeConfig } from "@kubernetes/client-node";
-import { inParallel } from "@/server/adapters/docker/in-parallel";
 import type { Reading } from "@/server/domain/telemetry/reading";
 import type { Bytes, DurationMs, EpochMs, Limits } from "@/server/domain/units";
 import {
@@ -143,12 +142,17 @@ class KubernetesRuntime implements ContainerRuntime {
       if (one) readings.set(container.runtimeId, toReading(one, container.limits));
       else unmeasured.push(container);
     }
+    if (unmeasured.length === 0) return readings;
     // What the source does not know is either young, or gone since it was listed.
-    await inParallel(unmeasured, 8, async ({ runtimeId }) => {
-      const there = await this.inspect(runtimeId);
-      if (there?.state === "running")
-        readings.set(runtimeId, unreadReading(this.now(), because, there.limits));
-    });
+    const there = new Map(
+      (await this.ask(() => this.listPods()))
+        .flatMap(containersOf)
+        .map((one) => [refId(one), toSnapshot(one)]),
+    );
+    for (const { runtimeId } of unmeasured) {
+      const now = there.get(runtimeId);
+      if (now?.state === "running") readings.set(runtimeId, unreadReading(this.now(), because, now.limits));
+    }
     return readings;
   }
 
