@@ -107,7 +107,7 @@ class KubernetesRuntime implements ContainerRuntime {
     const [capacity, allocatable] = [bytesOf(status?.capacity?.memory), bytesOf(status?.allocatable?.memory)];
     return capacity === null || allocatable === null
       ? null
-      : Math.max(0, Math.min(allocatable, capacity - used));
+      : Math.max(0, Math.min(allocatable, Math.floor(capacity - used)));
   }
 
   async listContainers(): Promise<ContainerSnapshot[]> {

@@ -92,7 +92,9 @@ export function measuredBy(
     fields.delete("workingSet");
     if (usage !== undefined && workingSet !== undefined)
       fields.set("memoryInactiveFileBytes", Math.max(0, usage - workingSet));
-    const values = Object.fromEntries(fields) as Measured["values"];
+    // Prometheus knows floating point only, and what was counted is whole.
+    const whole = [...fields].map(([field, value]) => [field, Math.round(value)] as const);
+    const values = Object.fromEntries(whole) as Measured["values"];
     const isShared = alone(key.slice(0, key.lastIndexOf("/"))) === null;
     measured.set(key, { at: at ?? now, source, values, untold: UNTOLD, because: reasons(isShared) });
   }

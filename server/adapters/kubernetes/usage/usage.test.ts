@@ -80,6 +80,17 @@ describe("usage from a node's kubelet", () => {
     expect(await runtime.hostMemoryAvailable()).toBeNull();
   });
 
+  it("is whole, though what carries it knows floating point only", async () => {
+    const workload = { cpuMillicores: 7, memoryBytes: (age: number) => 50_000_000 + age / 7 };
+    cluster.addPod({ name: "odd", containers: [{ name: "app" }] }, workload);
+    now += 12_345;
+    open("best");
+    for (const { name, reading } of await read())
+      for (const field of ["cpuUsageNs", "memoryUsageBytes", "memoryInactiveFileBytes"] as const)
+        expect(Number.isSafeInteger(reading?.[field]), `${name} ${field}`).toBe(true);
+    expect(Number.isSafeInteger(await runtime.hostMemoryAvailable())).toBe(true);
+  });
+
   it("tells what the node has left", async () => {
     open("best");
     await read();
