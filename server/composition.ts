@@ -41,7 +41,7 @@ export interface OpenHouse extends House {
   close(): Promise<void>;
 }
 
-/** The only place that picks adapters: Docker, or the simulated fleet when `PFN_DEMO` says so. */
+/** The only place that picks adapters: Docker, a cluster's nodes, or the simulated fleet when `PFN_DEMO` says so. */
 export async function openHouse(env: Env, log: Logger): Promise<OpenHouse> {
   const db = openDatabase(env.DATABASE_URL, 16);
   const jobs = await openQueue({ databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL, log, max: 20 });
@@ -51,32 +51,26 @@ export async function openHouse(env: Env, log: Logger): Promise<OpenHouse> {
   await ensurePartitions(db, now, now);
   await forgetSimulatedFleet(db, env.PFN_DEMO);
   await unlockSimulated(db, env.PFN_DEMO, now);
-  const link = env.PFN_DEMO
-    ? await linkSimulator(db, env, settings)
-    : await linkHost(
-        db,
-        createDockerRuntime({
-          endpoint: dockerEndpoint(process.env),
-          now: clock.now,
-          onEventsBroken: (because) =>
-            log.warn({ because }, "the engine's event stream broke and was opened again"),
-        }),
-        createPrometheusSource({ now: clock.now }),
-        settings,
-        now,
-      );
+  const links: HostLink[] = [];
+  if (env.PFN_DEMO) links.push(await linkSimulator(db, env, settings));
+  else
+    for (const runtime of await realRuntimes(env, log))
+      links.push(await linkHost(db, runtime, createPrometheusSource({ now: clock.now }), settings, now));
   const dear = threadedForecasters();
   const machines = allVmManagers({
     now: clock.now,
     allowLoopback: env.PFN_NOTIFY_LOOPBACK,
-    simulated: (hostId) => (hostId === link.id ? simulatedMachineOf(link.runtime) : null),
+    simulated(hostId) {
+      const link = links.find(({ id }) => id === hostId);
+      return link ? simulatedMachineOf(link.runtime) : null;
+    },
   });
   return {
     db,
     clock,
     log,
     jobs,
-    hosts: new Map([[link.id, link]]),
+    hosts: new Map(links.map((link) => [link.id, link])),
     forecasters: cheapForecasters(),
     dearForecasters: dear.forecasters,
     lstm: sharedLstm(dear.setLstm),
@@ -89,10 +83,34 @@ export async function openHouse(env: Env, log: Logger): Promise<OpenHouse> {
     close: async () => {
       await dear.close();
       await machines.close();
-      await link.runtime.close();
+      await Promise.all(links.map(({ runtime }) => runtime.close()));
       await db.close();
     },
   };
+}
+
+async function realRuntimes(env: Env, log: Logger): Promise<ContainerRuntime[]> {
+  const onEventsBroken = (because: string) =>
+    log.warn({ because }, "the runtime's event stream broke and was opened again");
+  const { now } = systemClock;
+  if (env.PFN_KUBECONFIG === undefined)
+    return [createDockerRuntime({ endpoint: dockerEndpoint(process.env), now, onEventsBroken })];
+  // The cluster's client is read only where there is a cluster.
+  const { openKubernetesNodes } = await import("@/server/adapters/kubernetes/open-nodes");
+  return openKubernetesNodes({
+    kubeconfig: env.PFN_KUBECONFIG,
+    node: env.PFN_KUBE_NODE,
+    namespace: env.PFN_KUBE_NAMESPACE,
+    labelSelector: env.PFN_KUBE_SELECTOR,
+    usage: env.PFN_KUBE_USAGE,
+    prometheus: {
+      url: env.PFN_KUBE_PROMETHEUS,
+      nodeLabel: env.PFN_KUBE_PROMETHEUS_NODE_LABEL,
+      query: createPrometheusQuery({ maxBytes: 8 * 1024 * 1024, maxSeries: 10_000, now }),
+    },
+    now,
+    onEventsBroken,
+  });
 }
 
 /** The shipped trees speak from the first minute, as they did better on hosts that they had never seen; a later version has to win here. */

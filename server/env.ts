@@ -27,6 +27,21 @@ const schema = z.object({
   PFN_GATE_SOCKET: z.string().startsWith("/", "must be an absolute path").optional(),
   DOCKER_TLS_VERIFY: z.string().optional(),
   DOCKER_CERT_PATH: z.string().optional(),
+  /** A kubeconfig's path, or "in-cluster": the nodes of that cluster are the hosts. */
+  PFN_KUBECONFIG: z.string().optional(),
+  /** One node of it; all of them where left out. */
+  PFN_KUBE_NODE: z.string().optional(),
+  /** One namespace; all but kube-system where left out. */
+  PFN_KUBE_NAMESPACE: z.string().optional(),
+  /** As `kubectl get pods -l` takes it. */
+  PFN_KUBE_SELECTOR: z.string().optional(),
+  PFN_KUBE_USAGE: z.enum(["best", "metrics-api", "prometheus"]).default("best"),
+  PFN_KUBE_PROMETHEUS: urlOf("http:", "https:").optional(),
+  /** The label of its cAdvisor series that holds the node's name. */
+  PFN_KUBE_PROMETHEUS_NODE_LABEL: z
+    .string()
+    .regex(/^[a-zA-Z_]\w*$/, "must be the name of a label")
+    .default("node"),
   /** Simulated fleet instead of a container runtime. */
   PFN_DEMO: flag,
   PFN_DEMO_SEED: whole(0, 2 ** 32 - 1).default(1),

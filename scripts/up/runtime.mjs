@@ -17,6 +17,8 @@ const PATIENCE_MS = 4_000;
 export async function chooseRuntime(env = process.env) {
   const demo = env.PFN_DEMO === "1" || env.PFN_DEMO === "true";
   if (demo) return { env: {}, line: "PFN_DEMO is set: this is a simulated fleet." };
+  if (env.PFN_KUBECONFIG)
+    return { env: {}, line: `Watching the pods of the cluster in ${env.PFN_KUBECONFIG}.` };
   if (env.PFN_GATE_SOCKET) {
     const because = await ping(`unix://${env.PFN_GATE_SOCKET}`, env);
     if (because === null) return { env: {}, line: "Watching the containers behind the gate." };

@@ -2,7 +2,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { apply } from "@/server/loop/apply";
 import { collect } from "@/server/loop/collect";
 import { observe } from "@/server/loop/observe";
-import { RuntimeRefusal, RuntimeUnavailable } from "@/server/ports/container-runtime";
+import {
+  RuntimeDeferral,
+  RuntimeInfeasible,
+  RuntimeRefusal,
+  RuntimeUnavailable,
+} from "@/server/ports/container-runtime";
 import { claimChange } from "@/server/store/changes";
 import { openTestHouse, type TestHouse, testDatabase } from "@/server/test-house";
 import { intendFor } from "@/server/test-house/grants";
@@ -13,7 +18,20 @@ const TARGET = 320 * MIB;
 const store = testDatabase();
 let house: TestHouse;
 
-const names = ["twice", "at-once", "killed", "moved", "gone", "no", "away", "deaf", "lost", "cpu"];
+const names = [
+  "twice",
+  "at-once",
+  "killed",
+  "moved",
+  "gone",
+  "no",
+  "away",
+  "deaf",
+  "lost",
+  "cpu",
+  "later",
+  "never",
+];
 beforeAll(async () => {
   house = await openTestHouse(store.db, {
     containers: [...names.map((name) => healthy(name)), leak("restarted", 1)],
@@ -178,5 +196,40 @@ describe("a runtime that does not do it", () => {
     });
     await collect(house, { hostId: house.hostId });
     expect((await house.container("deaf")).memoryLimitBytes).toBe(BigInt(256 * MIB));
+  });
+});
+
+describe("a runtime that can tell only when it is asked", () => {
+  it("puts a grant off: nothing is held meanwhile, and it is asked again in its time", async () => {
+    const changeId = await intend("later");
+    const retryAt = house.clock.now() + 60_000;
+    house.runtime.troubleWithUpdates = new RuntimeDeferral(
+      "Node didn't have enough resource: memory",
+      retryAt,
+    );
+    await apply(house, { changeId });
+    house.runtime.troubleWithUpdates = null;
+    expect(await endOf("later", changeId)).toMatchObject({
+      change: "failed",
+      negotiation: "deferred",
+      lease: "rolled_back",
+    });
+    const [negotiation] = await house.negotiations("later");
+    expect(negotiation).toMatchObject({ expiresAt: new Date(retryAt), endedAt: null });
+    expect(negotiation!.messages.at(-1)).toMatchObject({
+      sender: "runtime",
+      kind: "defer",
+      text: "The runtime puts it off: Node didn't have enough resource: memory",
+    });
+  });
+
+  it("cannot ever: the negotiation ends as infeasible, in the runtime's own words", async () => {
+    const changeId = await intend("never");
+    house.runtime.troubleWithUpdates = new RuntimeInfeasible("Node didn't have enough capacity: memory");
+    await apply(house, { changeId });
+    house.runtime.troubleWithUpdates = null;
+    expect(await endOf("never", changeId)).toMatchObject({ negotiation: "infeasible", lease: "rolled_back" });
+    const [negotiation] = await house.negotiations("never");
+    expect(negotiation!.outcome).toMatch(/Node didn't have enough capacity: memory$/);
   });
 });

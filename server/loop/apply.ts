@@ -6,6 +6,7 @@ import { type ClaimedChange, claimChange, concludeChange, isClaimCurrent } from 
 import { announce } from "@/server/store/live";
 import { isActingPaused } from "@/server/store/settings";
 import { isSameLimit } from "./apply/is-same-limit";
+import { refusalOf } from "./apply/refusal-of";
 import { whyTooTight } from "./apply/why-too-tight";
 import { hostLink, runtimeTrouble } from "./host-link";
 
@@ -32,8 +33,7 @@ export async function apply(house: House, { changeId }: { changeId: string }): P
     if (trouble === "unavailable") throw new Failure("RUNTIME_UNAVAILABLE", because, { cause: error });
     const at = house.clock.now();
     if (trouble === "gone") await concludeChange(house, change, { kind: "stale", at, because });
-    else
-      await concludeChange(house, change, { kind: "failed", at, because: `the runtime refused: ${because}` });
+    else await concludeChange(house, change, { at, ...refusalOf(error, because) });
   } finally {
     // The ask that a donor steps down for, and the one that what it gave back does not suffice for, is answered at once.
     if (change.kind === "donate" || change.kind === "restore")

@@ -88,7 +88,7 @@ export function containerRuntimeConformance(name: string, harness: RuntimeHarnes
         oomKilled: false,
         restartCount: 0,
       });
-      expect(listed.workloadKey).toMatch(/^(compose|name):./);
+      expect(listed.workloadKey).toMatch(/^(compose|kubernetes|name):./);
       expect(listed.startedAt).toBeLessThanOrEqual(harness.now());
       expect(await harness.runtime().inspect(id)).toEqual(listed);
     });

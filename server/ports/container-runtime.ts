@@ -8,12 +8,13 @@ import type { Bytes, BytesPerSecond, EpochMs, Limits, Millicores } from "@/serve
  * - Every call ends: an adapter gives each one a timeout and then throws `RuntimeUnavailable`.
  * - `updateLimits` is absolute, never a delta, and repeating it changes nothing more.
  * - A refusal by the runtime ("usage is above the new limit") throws `RuntimeRefusal` with the runtime's own words
- *   and leaves the limits as they were.
+ *   and leaves the limits as they were. Two refusals say more: `RuntimeDeferral` ("not now") and `RuntimeInfeasible`
+ *   ("this host has not that much").
  * - An answer of `updateLimits` proves nothing: the caller reads back with `readLimits`.
  * - A container that is gone is `null` from `inspect` and `ContainerGone` from everything else.
  */
 export interface ContainerRuntime {
-  readonly kind: "docker" | "simulator";
+  readonly kind: "docker" | "kubernetes" | "simulator";
   describeHost(): Promise<HostDescription>;
   /** What the host could give to a new process now, without swapping; `null` where it cannot be read. */
   hostMemoryAvailable(): Promise<Bytes | null>;
@@ -62,7 +63,7 @@ export interface ContainerSnapshot {
   name: string;
   image: string;
   labels: Record<string, string>;
-  /** Stable over a recreate: "compose:<project>/<service>[/<number>]" or "name:<name>". */
+  /** Stable over a recreate: "compose:<project>/<service>[/<number>]", "kubernetes:<namespace>/<kind>/<owner>/<container>" or "name:<name>". */
   workloadKey: string;
   workloadName: string;
   state: "created" | "running" | "paused" | "restarting" | "exited" | "dead";
@@ -83,7 +84,7 @@ export interface ContainerSnapshot {
 
 export interface EnforcedLimits {
   limits: Limits;
-  source: "cgroup-v1" | "cgroup-v2" | "inspect" | "simulator";
+  source: "cgroup-v1" | "cgroup-v2" | "inspect" | "pod-status" | "simulator";
 }
 
 export type RuntimeEventKind =
@@ -117,6 +118,22 @@ export class RuntimeUnavailable extends Error {
 /** The runtime said no, in its own words; trying the same again does not help. */
 export class RuntimeRefusal extends Error {
   override name = "RuntimeRefusal";
+}
+/** Not now, but when others have ended or given back; the limits are as they were, and nothing is left asked for. */
+export class RuntimeDeferral extends RuntimeRefusal {
+  override name = "RuntimeDeferral";
+  constructor(
+    message: string,
+    /** Asking earlier would find the same. */
+    readonly retryAt: EpochMs,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+/** The host could not give that much if nothing else ran on it; the limits are as they were. */
+export class RuntimeInfeasible extends RuntimeRefusal {
+  override name = "RuntimeInfeasible";
 }
 export class ContainerGone extends Error {
   override name = "ContainerGone";

@@ -12,7 +12,7 @@ import type { Database, Transaction } from "./database";
 import type { Change, Container } from "./generated/client";
 import { toJson } from "./json";
 import { baselineColumn, limitColumns, toLimits } from "./limits-of";
-import { advance } from "./negotiations";
+import { advance, type Word } from "./negotiations";
 import { sayOfLease } from "./release-grant";
 
 /** A change that this process carries out. */
@@ -100,7 +100,11 @@ export type Conclusion =
   | { kind: "verified"; at: EpochMs; enforced: EnforcedLimits }
   /** The ground had moved: nothing was called. */
   | { kind: "stale"; at: EpochMs; because: string }
-  | { kind: "failed"; at: EpochMs; because: string };
+  | { kind: "failed"; at: EpochMs; because: string }
+  /** The runtime itself said "not now", and left everything as it was. */
+  | { kind: "deferred"; at: EpochMs; because: string; retryAt: EpochMs }
+  /** The runtime itself said that its host has not that much. */
+  | { kind: "infeasible"; at: EpochMs; because: string };
 
 /**
  * Writes how a change ended, with its lease, its negotiation and its container, in one transaction; nothing when
@@ -115,7 +119,8 @@ export async function concludeChange(
     const { count } = await tx.change.updateMany({
       where: { id: change.id, state: "calling", fence: change.fence },
       data: {
-        state: conclusion.kind,
+        // A change that was put off has ended like one that failed; its negotiation knows the difference.
+        state: conclusion.kind === "verified" || conclusion.kind === "stale" ? conclusion.kind : "failed",
         endedAt: new Date(conclusion.at),
         ...(conclusion.kind === "verified"
           ? { observed: toJson(conclusion.enforced) }
@@ -229,8 +234,9 @@ async function supersede(tx: Transaction, change: ClaimedChange, at: EpochMs): P
 async function onFailed(
   tx: Transaction,
   change: ClaimedChange,
-  { at, because }: Extract<Conclusion, { kind: "failed" | "stale" }>,
+  conclusion: Exclude<Conclusion, { kind: "verified" }>,
 ): Promise<void> {
+  const { at, because } = conclusion;
   if (change.leaseId) {
     await tx.lease.updateMany({
       where: { id: change.leaseId, state: { in: ["reserved", "active", "releasing"] } },
@@ -245,7 +251,7 @@ async function onFailed(
   await concludeReclaim(tx, change, { at, because });
   const line = failureLine(change.containerName, because);
   if (SETTLING.has(change.kind) && change.negotiationId)
-    await moveOn(tx, change.negotiationId, ["roll_back"], at, [line]);
+    await endWithout(tx, change, change.negotiationId, conclusion, line);
   await appendAudit(tx, {
     at,
     actor: "controller",
@@ -256,18 +262,42 @@ async function onFailed(
   });
 }
 
+/** An ask that the runtime puts off waits to be asked again; one that its host can never serve has ended so. */
+async function endWithout(
+  tx: Transaction,
+  change: ClaimedChange,
+  negotiationId: string,
+  conclusion: Exclude<Conclusion, { kind: "verified" }>,
+  line: string,
+): Promise<void> {
+  const { at, because, kind } = conclusion;
+  if (change.kind === "grant" && kind === "deferred")
+    // What was decided came to nothing: the next offer is decided anew.
+    await moveOn(tx, negotiationId, ["defer"], at, [because], {
+      expiresAt: new Date(conclusion.retryAt),
+      decidedBy: null,
+      decidedAt: null,
+      decisionNote: null,
+      settledAmount: null,
+    });
+  else if (change.kind === "grant" && kind === "infeasible")
+    await moveOn(tx, negotiationId, ["infeasible"], at, [because]);
+  else await moveOn(tx, negotiationId, ["roll_back"], at, [line]);
+}
+
 async function moveOn(
   tx: Transaction,
   negotiationId: string,
-  events: readonly ("verify" | "commit" | "roll_back")[],
+  events: readonly ("verify" | "commit" | "roll_back" | "defer" | "infeasible")[],
   at: EpochMs,
   texts: readonly string[],
+  data: Word["data"] = {},
 ): Promise<void> {
   const row = await tx.negotiation.findUniqueOrThrow({ where: { id: negotiationId } });
   let handle = { id: row.id, state: row.state as NegotiationState, revision: row.revision };
   for (const [i, event] of events.entries()) {
-    const sender = event === "verify" || event === "roll_back" ? "runtime" : "controller";
-    handle = await advance(tx, handle, event, { at, sender, text: texts[i] ?? event });
+    const sender = event === "commit" ? "controller" : "runtime";
+    handle = await advance(tx, handle, event, { at, sender, text: texts[i] ?? event, data });
   }
 }
 

@@ -20,17 +20,20 @@ export const NameCell = memo(
 const NAMED_BY = ["id", "name", "image", "hostName", "simulated"] as const;
 
 function Name({ row, stretched }: NameCellProps) {
+  const [place, container] = splitName(row.name);
   return (
     <div className="grid min-w-0 gap-0.5">
       <Link
         href={`/containers/${row.id}`}
         className={cn(
-          "min-w-0 truncate font-semibold text-base hover:underline",
+          "flex min-w-0 font-semibold text-base hover:underline",
           stretched && "after:absolute after:inset-0",
         )}
         title={row.name}
+        aria-label={row.name}
       >
-        {row.name}
+        <span className="truncate">{place}</span>
+        <span className="max-w-1/2 shrink-0 truncate">{container}</span>
       </Link>
       <span className="flex min-w-0 items-center gap-1.5 text-muted text-xs">
         {row.simulated ? (
@@ -45,6 +48,12 @@ function Name({ row, stretched }: NameCellProps) {
       </span>
     </div>
   );
+}
+
+/** "shop/checkout-5d4f8c7b9-x2k4p/app" → that place and "/app": containers of one pod differ at the end, which must stay in sight. */
+function splitName(name: string): [string, string] {
+  const at = name.lastIndexOf("/");
+  return at < 0 ? [name, ""] : [name.slice(0, at), name.slice(at)];
 }
 
 /** "ghcr.io/acme/checkout:2.14.1" → "checkout:2.14.1"; the whole name is in the title. */

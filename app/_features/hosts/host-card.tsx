@@ -36,6 +36,7 @@ export function HostCard({ host }: { host: HostRow }) {
             {up ? "Up" : "Unreachable"}
           </Badge>
           {host.kind === "simulator" ? <Badge tone="outline">Simulated</Badge> : null}
+          {host.kind === "kubernetes" ? <Badge tone="outline">Kubernetes node</Badge> : null}
         </span>
       }
       description={
@@ -62,6 +63,12 @@ export function HostCard({ host }: { host: HostRow }) {
             keep the limits they have.
           </Notice>
         )}
+        {host.kind === "kubernetes" ? (
+          <p className="max-w-prose text-muted text-sm">
+            A node of a cluster: it has what is allocatable, less what pods that PFN does not look after had
+            requested when the workers started. Its kubelet has the last word, and may defer.
+          </p>
+        ) : null}
         {warming && host.warmUpUntil !== null ? (
           <Notice tone="info">
             Warming up: it is watched and nothing is changed for{" "}

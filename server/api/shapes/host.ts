@@ -12,7 +12,7 @@ const amounts = z.object({
 export const hostRow = z.object({
   id: z.number(),
   name: z.string(),
-  kind: z.enum(["docker", "simulator"]),
+  kind: z.enum(["docker", "kubernetes", "simulator"]),
   version: z.string(),
   status: z.enum(["up", "unreachable"]),
   statusReason: z.string().nullable(),

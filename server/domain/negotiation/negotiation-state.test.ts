@@ -18,7 +18,7 @@ deferred: ask>asked observe>observed reject>rejected withdraw>stale expire>expir
 offered: await_approval>waiting_approval accept>accepted observe>observed reject>rejected withdraw>stale expire>expired
 waiting_approval: accept>accepted counter>offered reject>rejected withdraw>stale expire>expired
 accepted: apply>applying infeasible>infeasible withdraw>stale expire>expired
-applying: verify>verifying roll_back>rolled_back
+applying: verify>verifying roll_back>rolled_back defer>deferred infeasible>infeasible
 verifying: commit>committed roll_back>rolled_back
 committed: renew>committed recall>committed drift>committed restore>committed release>released withdraw>stale expire>expired
 `;

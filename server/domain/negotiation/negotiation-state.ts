@@ -55,9 +55,10 @@ export const NEGOTIATION_EVENTS = [
 export type NegotiationEvent = (typeof NEGOTIATION_EVENTS)[number];
 
 /**
- * The whole protocol. What is not here cannot be stored. Three choices are not obvious:
+ * The whole protocol. What is not here cannot be stored. Four choices are not obvious:
  * - From `applying` on, only the runtime's answer counts: a limit may already have moved, so nothing can be withdrawn
  *   or expire until it is verified or rolled back.
+ * - A host that cannot tell before it is asked (a node of Kubernetes) may still answer *later* or *never* then.
  * - A person's counter puts a new amount on the table (`offered`), which is then accepted like any other.
  * - `recall` leaves a grant committed: it ends only when the limit is back and `release` says so.
  */
@@ -89,7 +90,7 @@ const NEXT: Record<NegotiationState, Partial<Record<NegotiationEvent, Negotiatio
     expire: "expired",
   },
   accepted: { apply: "applying", infeasible: "infeasible", withdraw: "stale", expire: "expired" },
-  applying: { verify: "verifying", roll_back: "rolled_back" },
+  applying: { verify: "verifying", roll_back: "rolled_back", defer: "deferred", infeasible: "infeasible" },
   verifying: { commit: "committed", roll_back: "rolled_back" },
   committed: {
     renew: "committed",

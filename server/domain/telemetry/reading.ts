@@ -14,6 +14,8 @@ export interface Reading {
   memoryUsageBytes: Bytes | null;
   /** File cache that the kernel drops first; usage − this = working set. */
   memoryInactiveFileBytes: Bytes | null;
+  /** Where a source tells the working set itself and not its two parts; left out otherwise. */
+  memoryWorkingSetBytes?: Bytes;
   /** Times that the limit was hit with nothing left to reclaim (v2 `oom`, v1 `under_oom`/failcnt is not this). */
   oomEvents: number | null;
   /** Processes killed by the kernel's OOM killer in this cgroup. */
@@ -35,8 +37,8 @@ export interface Reading {
   ioPressure: number | null;
   /** The caps in force as this source saw them; `null` where it could not tell. */
   limits: Limits | null;
-  source: "cgroup-v1" | "cgroup-v2" | "stats-api" | "simulator";
+  source: "cgroup-v1" | "cgroup-v2" | "stats-api" | "cadvisor" | "metrics-api" | "prometheus" | "simulator";
   missing: Partial<Record<ReadingField, string>>;
 }
 
-export type ReadingField = Exclude<keyof Reading, "at" | "source" | "missing">;
+export type ReadingField = Exclude<keyof Reading, "at" | "source" | "missing" | "memoryWorkingSetBytes">;

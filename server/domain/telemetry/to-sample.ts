@@ -107,6 +107,8 @@ function throttledRatio(
 }
 
 function workingSet(current: Reading, note: (because: string) => null): number | null {
+  const told = current.memoryWorkingSetBytes;
+  if (told !== undefined) return isCount(told) ? told : note(`dropped: ${told} is not a measurement`);
   const usage = usable(current, "memoryUsageBytes");
   if (typeof usage === "string") return note(usage);
   const inactiveFile = usable(current, "memoryInactiveFileBytes");

@@ -1,6 +1,6 @@
 import { type MachineStanding, machineRoom } from "@/server/domain/machine/machine-rung";
 import type { AskInput } from "@/server/domain/negotiation/propose-ask";
-import type { LimitDimension } from "@/server/domain/units";
+import { LIMIT_DIMENSIONS, type LimitDimension } from "@/server/domain/units";
 import type { HostDescription } from "@/server/ports/container-runtime";
 import type { Host } from "@/server/store/generated/client";
 
@@ -24,11 +24,14 @@ function difference(capacity: bigint | null, reserve: bigint | null): number | n
   return capacity === null ? null : Number(capacity - (reserve ?? 0n));
 }
 
-/** Why this host moves no network or disk limit, as it was probed; what was never probed is not promised. */
+/** Under which name a host tells whether it can move a limit. */
+const CAPABILITY = { cpu: "cpuLimit", memory: "memoryLimit", network: "network", disk: "disk" } as const;
+
+/** Why this host does not move a limit, as it was probed; what was never probed is not promised. */
 function cannotChange(capabilities: Partial<HostDescription["capabilities"]>) {
   const reasons: Partial<Record<LimitDimension, string>> = {};
-  for (const dimension of ["network", "disk"] as const) {
-    const probed = capabilities[dimension];
+  for (const dimension of LIMIT_DIMENSIONS) {
+    const probed = capabilities[CAPABILITY[dimension]];
     if (!probed?.supported) reasons[dimension] = probed?.because ?? "it was not probed";
   }
   return reasons;
