@@ -11,6 +11,7 @@ import { openSealer, type Sealer } from "@/server/secrets/sealer";
 import { type Database, openDatabase } from "@/server/store/database";
 import { fleetReader } from "@/server/store/fleet-reader";
 import type { Fleet } from "@/server/store/fleet-view";
+import { hostSharding } from "@/server/store/host-sharding";
 import { type Live, openLive } from "@/server/store/live";
 
 /** The web's part of the house: rows, the queue, accounts. No way to any runtime. */
@@ -53,6 +54,7 @@ async function open(): Promise<WebHouse> {
     redisUrl: settings.REDIS_URL,
     log,
     max: 3,
+    sharding: hostSharding(db),
   });
   const auth = createAuth({
     db,

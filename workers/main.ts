@@ -1,6 +1,8 @@
 import { openHouse } from "@/server/composition";
 import { envOrExit } from "@/server/env";
 import { createLog } from "@/server/log";
+import { HostService } from "@/server/loop/hosts/serve-hosts";
+import { nobodyEverAnswered } from "@/server/store/host-endpoints";
 import { applyWorker } from "./apply.worker";
 import { assessWorker } from "./assess.worker";
 import { collectWorker } from "./collect.worker";
@@ -12,7 +14,7 @@ import { notifyWorker } from "./notify.worker";
 import { observeWorker } from "./observe.worker";
 import { pollFeedsWorker } from "./poll-feeds.worker";
 import { replayPolicyWorker } from "./replay-policy.worker";
-import { scheduleAll } from "./schedule";
+import { letGoOfHost, scheduleAll, scheduleHost } from "./schedule";
 import { scrapeWorker } from "./scrape.worker";
 import { sizeWorker } from "./size.worker";
 import { trainFailureWorker } from "./train-failure.worker";
@@ -21,6 +23,8 @@ import { watchEvents } from "./watch-events";
 
 /** A job that is still running by then is taken up again by another process, or at the next start. */
 const DRAIN_MS = 20_000;
+
+type Handle = (payload: object, due: number) => Promise<void>;
 
 const env = envOrExit();
 const log = createLog("workers", env.PFN_LOG_LEVEL);
@@ -46,12 +50,39 @@ const jobs = [
   notifyWorker(house),
   maintainWorker(house),
 ] as const;
-for (const job of jobs) house.jobs.work(job.name, job.handle as (payload: object) => Promise<void>);
+for (const job of jobs) house.jobs.work(job.name, servedOnly(job.handle as Handle));
 await scheduleAll(house);
 
 const stopping = new AbortController();
-const events = watchEvents(house, stopping.signal);
+const events = new Set<Promise<void>>();
+const service = new HostService(house, {
+  async onServed(link, signal) {
+    await scheduleHost(house, link.id);
+    const following = watchEvents(house, link, signal).finally(() => events.delete(following));
+    events.add(following);
+    log.info({ hostId: link.id }, "serving a host");
+  },
+  onLeft(link) {
+    letGoOfHost(house, link.id);
+    log.info({ hostId: link.id }, "serving a host no more");
+  },
+});
+await service.round();
+const silence = await nobodyEverAnswered(house.db);
+if (silence !== null) {
+  log.fatal(`cannot start: ${silence}`);
+  process.exit(1);
+}
+const serving = service.run(stopping.signal);
 log.info({ hosts: [...house.hosts.keys()] }, "workers are ready");
+
+/** A host that is about to be served here, or was until now, is for its next turn: that comes with the next schedule. */
+function servedOnly(handle: Handle): Handle {
+  return async (payload, due) => {
+    if ("hostId" in payload && !house.hosts.has(payload.hostId as number)) return;
+    await handle(payload, due);
+  };
+}
 
 async function openReachable() {
   const opened = await openHouse(env, log);
@@ -68,7 +99,10 @@ async function stop(signal: NodeJS.Signals): Promise<void> {
     process.exit(0);
   }, DRAIN_MS);
   deadline.unref();
-  await Promise.all([house.jobs.drain(), events]);
+  await serving;
+  await house.jobs.drain();
+  await service.stop();
+  await Promise.all(events);
   await house.close();
   log.info("stopped");
   process.exit(0);

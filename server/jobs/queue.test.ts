@@ -315,7 +315,7 @@ describe("the queue on PostgreSQL", () => {
     const done = new Set<JobName>();
     for (const name of names) queue.work(name, async () => void done.add(name));
     // Each verb takes what it knows of it.
-    const payload = { changeId: "c", hostId: 1, startedBy: "test" };
+    const payload = { changeId: "c", hostId: 1, replayId: "r", startedBy: "test" };
     await Promise.all(names.map((name) => queue.send(name, payload as never, name)));
     await eventually(() => expect([...done].toSorted()).toEqual(names.toSorted()));
     const client = new pg.Client({ connectionString: database.url });

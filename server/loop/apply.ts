@@ -2,6 +2,7 @@ import { limitOf, onlyLimit } from "@/server/domain/negotiation/limit-of";
 import { Failure } from "@/server/failures";
 import type { House } from "@/server/house";
 import { type ClaimedChange, claimChange, concludeChange } from "@/server/store/changes";
+import { isHeld } from "@/server/store/host-shards";
 import { announce } from "@/server/store/live";
 import { isActingPaused } from "@/server/store/settings";
 import { isSameLimit } from "./apply/is-same-limit";
@@ -20,6 +21,7 @@ export async function apply(house: House, { changeId }: { changeId: string }): P
   try {
     await carryOut(house, change);
   } catch (error) {
+    if (error instanceof Failure) throw error;
     const trouble = runtimeTrouble(error);
     const because = (error as Error).message;
     if (trouble === "unavailable") throw new Failure("RUNTIME_UNAVAILABLE", because, { cause: error });
@@ -36,7 +38,7 @@ export async function apply(house: House, { changeId }: { changeId: string }): P
 }
 
 async function carryOut(house: House, change: ClaimedChange): Promise<void> {
-  const { runtime } = hostLink(house, change.hostId);
+  const { runtime, held } = hostLink(house, change.hostId);
   const { runtimeId, dimension, target, before } = change;
   const container = await runtime.inspect(runtimeId);
   const stale = (because: string) =>
@@ -55,6 +57,9 @@ async function carryOut(house: House, change: ClaimedChange): Promise<void> {
     if (await isActingPaused(house.db)) return stale("acting was paused since the decision");
     const tight = change.kind === "reclaim" ? await whyTooTight(runtime, container, target) : null;
     if (tight !== null) return stale(tight);
+    // The last look before the call: a process that was asleep may have been given up meanwhile.
+    if (held && !(await isHeld(house.db, held)))
+      throw new Failure("RUNTIME_UNAVAILABLE", "another worker process serves this host now");
     await runtime.updateLimits(runtimeId, target);
   }
   const enforced = await runtime.readLimits(runtimeId);

@@ -42,7 +42,7 @@ export async function collect(house: House, { hostId }: { hostId: number }): Pro
       samples.set(id, toSample(previous, reading, { restartCount: container.restartCount }));
     }
     link.lastReadings = kept;
-    await writeSamples(house.db, samples);
+    await writeSamples(house.db, samples, link.held);
     const available = await link.runtime.hostMemoryAvailable();
     if (available !== null) await saveHostMemory(house.db, hostId, house.clock.now(), available);
     await markCollected(house.db, hostId, house.clock.now());

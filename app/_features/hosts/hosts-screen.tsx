@@ -8,6 +8,7 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import { Loaded } from "@/app/_ui/loaded";
 import { PageHeader } from "@/app/_ui/page-header";
 import { Skeleton } from "@/app/_ui/skeleton";
+import { EndpointsCard } from "./endpoints/endpoints-card";
 import { FeedsCard } from "./feeds/feeds-card";
 import { HostCard } from "./host-card";
 
@@ -24,17 +25,21 @@ export function HostsScreen() {
       <Loaded query={query} skeleton={<Skeleton className="h-96" />}>
         {(hosts) =>
           hosts.length === 0 ? (
-            <Card>
-              <EmptyState icon={Server} title="No host yet">
-                A host appears with the first collection. When this stays empty, look at the output of npm run
-                up.
-              </EmptyState>
-            </Card>
+            <div className="grid gap-5">
+              <Card>
+                <EmptyState icon={Server} title="No host yet">
+                  A host appears with the first collection. When this stays empty, look below at what its
+                  connection says.
+                </EmptyState>
+              </Card>
+              <EndpointsCard />
+            </div>
           ) : (
             <div className="grid gap-5">
               {hosts.map((host) => (
                 <HostCard key={host.id} host={host} />
               ))}
+              <EndpointsCard />
               <FeedsCard />
             </div>
           )
