@@ -11,6 +11,7 @@ import { threadedForecasters } from "@/server/adapters/forecasters/thread/thread
 import { allNotifiers } from "@/server/adapters/notifiers/all-notifiers";
 import { createPrometheusSource } from "@/server/adapters/prometheus/prometheus-source";
 import { createPrometheusQuery } from "@/server/adapters/prometheus/query-prometheus";
+import { historyLengthMs } from "@/server/adapters/simulator/record-history";
 import { createSimulatorRuntime } from "@/server/adapters/simulator/simulator-runtime";
 import { createSimulatorTelemetry } from "@/server/adapters/simulator/simulator-telemetry";
 import { systemClock } from "@/server/clock";
@@ -162,6 +163,8 @@ function connectSimulator(db: Database, env: Env, jobs: JobQueue, { address }: E
     seed: env.PFN_DEMO_SEED + number - 1,
     speed: env.PFN_DEMO_SPEED,
     containers: Math.max(1, share + (number <= rest ? 1 : 0)),
+    // All hosts together get as much past as one with all the containers would.
+    startAt: systemClock.now() - historyLengthMs(env.PFN_DEMO_CONTAINERS),
     clock: systemClock,
   });
   return {

@@ -67,19 +67,20 @@ const service = new HostService(house, {
     log.info({ hostId: link.id }, "serving a host no more");
   },
 });
+await service.beat();
+const serving = service.run(stopping.signal);
 await service.round();
 const silence = await nobodyEverAnswered(house.db);
 if (silence !== null) {
   log.fatal(`cannot start: ${silence}`);
   process.exit(1);
 }
-const serving = service.run(stopping.signal);
 log.info({ hosts: [...house.hosts.keys()] }, "workers are ready");
 
 /** A host that is about to be served here, or was until now, is for its next turn: that comes with the next schedule. */
 function servedOnly(handle: Handle): Handle {
   return async (payload, due) => {
-    if ("hostId" in payload && !house.hosts.has(payload.hostId as number)) return;
+    if ("hostId" in payload && house.hosts.get(payload.hostId as number)?.isHeld?.() !== true) return;
     await handle(payload, due);
   };
 }

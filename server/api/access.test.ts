@@ -43,6 +43,7 @@ const MATRIX: Record<string, { least: Role | "public"; input?: unknown }> = {
   "negotiations.observed": { least: "viewer" },
   "negotiations.get": { least: "viewer", input: { id: "none" } },
   "negotiations.approve": { least: "operator", input: { id: "none", revision: 1 } },
+  "negotiations.decideMove": { least: "operator", input: { negotiationId: "none", accept: true } },
   "negotiations.takeBack": { least: "operator", input: { id: "none" } },
   "negotiations.residual": { least: "viewer", input: { id: "none", amount: 1 } },
   "negotiations.reject": { least: "operator", input: { id: "none", revision: 1, note: "no" } },

@@ -5,6 +5,7 @@ import { endWaiting } from "./negotiate/end-waiting";
 import { endWaitingReclaims } from "./negotiate/end-waiting-reclaims";
 import { openAsks } from "./negotiate/open-asks";
 import { openReclaims } from "./negotiate/open-reclaims";
+import { proposeMoves } from "./negotiate/propose-moves";
 import { recallForFeeds } from "./negotiate/recall-for-feeds";
 import { returnDonations } from "./negotiate/return-donations";
 import { readScene } from "./negotiate/scene";
@@ -24,6 +25,7 @@ export async function negotiate(house: House, { hostId }: { hostId: number }): P
   await recallForFeeds(house, scene);
   await endLeases(house, scene);
   await openAsks(house, scene);
+  await proposeMoves(house, scene);
   await openReclaims(house, scene);
   await announce(house.db, ["negotiations", "hosts"]);
 }

@@ -33,21 +33,24 @@ describe("a circuit breaker", () => {
 
   it("never pauses for more than a minute, and never for ever", () => {
     fc.assert(
-      fc.property(fc.array(fc.record({ ms: fc.nat(90_000), answers: fc.boolean() }), { maxLength: 60 }), (calls) => {
-        let state: BreakerState = CLOSED;
-        let now = 0;
-        for (const { ms, answers } of calls) {
-          now += ms;
-          const { next, waitMs } = beforeCall(state, now);
-          if (waitMs !== null) {
-            expect(waitMs).toBeLessThanOrEqual(60_000);
-            // Whoever waits as long as it was told may ask.
-            expect(beforeCall(next, now + Math.max(waitMs, 60_001)).waitMs).toBeNull();
-            continue;
+      fc.property(
+        fc.array(fc.record({ ms: fc.nat(90_000), answers: fc.boolean() }), { maxLength: 60 }),
+        (calls) => {
+          let state: BreakerState = CLOSED;
+          let now = 0;
+          for (const { ms, answers } of calls) {
+            now += ms;
+            const { next, waitMs } = beforeCall(state, now);
+            if (waitMs !== null) {
+              expect(waitMs).toBeLessThanOrEqual(60_000);
+              // Whoever waits as long as it was told may ask.
+              expect(beforeCall(next, now + Math.max(waitMs, 60_001)).waitMs).toBeNull();
+              continue;
+            }
+            state = answers ? afterAnswer() : afterSilence(next, now, "no answer");
           }
-          state = answers ? afterAnswer() : afterSilence(next, now, "no answer");
-        }
-      }),
+        },
+      ),
     );
   });
 });

@@ -13,7 +13,11 @@ it.each([
 
 it.each([
   { name: "a socket without a path", text: "unix://docker.sock", says: /begins with/ },
-  { name: "a host that ssh would take for an option", text: "ssh://-oProxyCommand=touch", says: /ssh:\/\/user/ },
+  {
+    name: "a host that ssh would take for an option",
+    text: "ssh://-oProxyCommand=touch",
+    says: /ssh:\/\/user/,
+  },
   { name: "a user that ssh would take for an option", text: "ssh://-l@host", says: /ssh:\/\/user/ },
   { name: "a command behind an ssh host", text: "ssh://host/;reboot", says: /ssh:\/\/user/ },
   { name: "a port that is none", text: "ssh://host:70000", says: /ssh:\/\/user/ },

@@ -55,6 +55,7 @@ export class HostService {
   private readonly served = new Map<number, Served>();
   private validUntil: DurationMs = 0;
   private held: readonly HeldShard[] = [];
+  private adopted: ReadonlySet<number> = new Set();
   private readonly startedAt: EpochMs;
 
   constructor(
@@ -64,12 +65,16 @@ export class HostService {
     this.startedAt = house.clock.now();
   }
 
+  /** Gives a sign of life; what is held from now on is looked after in the next round. */
+  async beat(): Promise<void> {
+    const before = performance.now();
+    this.held = await beat(this.house.db, { ...this.house.self, startedAt: this.startedAt });
+    this.validUntil = before + LEASE_MS;
+  }
+
   /** One round; returns when every host that is new to this process was asked once, or its time was up. */
   async round(): Promise<void> {
-    const { house } = this;
-    const before = performance.now();
-    const held = await beat(house.db, { ...house.self, startedAt: this.startedAt });
-    this.validUntil = before + LEASE_MS;
+    const { house, held } = this;
     const endpoints = await servedEndpoints(house.db);
     const mine = new Map<number, { endpoint: Endpoint; held: HeldShard }>();
     for (const endpoint of endpoints) {
@@ -90,15 +95,20 @@ export class HostService {
     await Promise.all(asked);
   }
 
-  /** Rounds until `signal` aborts; a round that fails is tried again, and what is held lapses by itself. */
+  /** Until `signal` aborts; what fails is tried again, and what is held lapses by itself. */
   async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    await Promise.all([
+      this.again("a sign of life failed", signal, () => this.beat()),
+      // A host that is slow to answer keeps no other one waiting: the next round begins without it.
+      this.again("looking after the hosts failed", signal, () => Promise.race([this.round(), wait(BEAT_MS)])),
+    ]);
+  }
+
+  private async again(failed: string, signal: AbortSignal, work: () => Promise<unknown>): Promise<void> {
+    for (;;) {
       await wait(BEAT_MS, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
-      // A host that is slow to answer must not keep the next sign of life waiting.
-      await Promise.race([this.round(), wait(BEAT_MS)]).catch((error) =>
-        this.house.log.error({ err: error }, "looking after the hosts failed; trying again"),
-      );
+      await work().catch((error) => this.house.log.error({ err: error }, `${failed}; trying again`));
     }
   }
 
@@ -117,13 +127,13 @@ export class HostService {
 
   private async adoptShards(held: readonly HeldShard[], endpoints: readonly Endpoint[]): Promise<void> {
     const alive = new Set(endpoints.flatMap(({ hostId }) => hostId ?? []));
-    const known = new Set(this.held.map(({ shard }) => shard));
-    this.held = held;
+    const known = this.adopted;
     // A shard without a host needs nobody who listens.
     const peopled = new Set(endpoints.map((one) => shardOf(one.hostId ?? one.id)));
-    this.house.jobs.serve(new Set(held.map(({ shard }) => shard).filter((shard) => peopled.has(shard))));
-    const adopted = held.filter(({ shard }) => !known.has(shard) && peopled.has(shard));
-    await Promise.all(adopted.map(({ shard }) => this.house.jobs.keepHosts(shard, alive)));
+    this.adopted = new Set(held.map(({ shard }) => shard).filter((shard) => peopled.has(shard)));
+    this.house.jobs.serve(this.adopted);
+    const fresh = [...this.adopted].filter((shard) => !known.has(shard));
+    await Promise.all(fresh.map((shard) => this.house.jobs.keepHosts(shard, alive)));
   }
 
   private async takeUp({ endpoint, held }: { endpoint: Endpoint; held: HeldShard }): Promise<Served | null> {
