@@ -18,6 +18,7 @@ import type { Sealer } from "@/server/secrets/sealer";
 import type { Database } from "@/server/store/database";
 import type { Endpoint } from "@/server/store/host-endpoints";
 import type { HeldShard } from "@/server/store/host-shards";
+import type { SampleWindows } from "@/server/store/sample-windows";
 
 /** One place where containers run, and how this installation reaches it. */
 export interface HostLink {
@@ -30,6 +31,8 @@ export interface HostLink {
   modelWeights: Map<string, { at: EpochMs; weights: CandidateWeight[]; dear?: DearAnswer }>;
   /** How wide each forecast's band must be to hold, and what was said and not yet held against what came. */
   bands: KeptBands;
+  /** The samples that were read lately; left out, they are read anew each time. */
+  windows?: SampleWindows;
   /** The shard under which this process serves it; left out where nobody else could. */
   held?: HeldShard;
   /** Whether the lease of that shard is still running, by this process's own steady clock. */

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { openHouse } from "@/server/composition";
 import { envOrExit } from "@/server/env";
 import { createLog } from "@/server/log";
@@ -23,6 +24,8 @@ import { watchEvents } from "./watch-events";
 
 /** A job that is still running by then is taken up again by another process, or at the next start. */
 const DRAIN_MS = 20_000;
+
+const FIRST_ROUND_MS = 30_000;
 
 type Handle = (payload: object, due: number) => Promise<void>;
 
@@ -69,7 +72,8 @@ const service = new HostService(house, {
 });
 await service.beat();
 const serving = service.run(stopping.signal);
-await service.round();
+// Hosts that are slow to answer are served when they do.
+await Promise.race([service.round(), wait(FIRST_ROUND_MS)]);
 const silence = await nobodyEverAnswered(house.db);
 if (silence !== null) {
   log.fatal(`cannot start: ${silence}`);

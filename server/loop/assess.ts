@@ -23,6 +23,7 @@ export async function assess(house: House, { hostId }: { hostId: number }): Prom
     intervalSeconds,
     house.failureModel,
     isKept,
+    house.hosts.get(hostId)?.windows,
   );
   const assessments = new Map<number, Assessment>();
   for (const [id, input] of inputs) assessments.set(id, assessContainer(input));

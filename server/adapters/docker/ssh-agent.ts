@@ -36,7 +36,21 @@ function dial({ user, host, port }: SshEndpoint, program: string): Duplex {
   stderr.setEncoding("utf8").on("data", (chunk: string) => {
     words = (words + chunk).slice(-SSH_WORDS_KEPT);
   });
-  const duplex = Duplex.from({ readable: stdout, writable: stdin });
+  // Its end is the program's, not that of its output: only then is it known why there is none.
+  const duplex = new Duplex({
+    read: () => void stdout.resume(),
+    write: (chunk, _, done) => void stdin.write(chunk, () => done()),
+    final: (done) => void stdin.end(done),
+    destroy: (error, done) => {
+      child.kill();
+      done(error);
+    },
+  });
+  stdout.on("data", (chunk) => {
+    if (!duplex.push(chunk)) stdout.pause();
+  });
+  // What cannot be written any more is told by the program's end.
+  stdin.on("error", () => undefined);
   // The client sets them on every socket; here the calls have deadlines of their own.
   Object.assign(duplex, {
     setKeepAlive: nothing,
@@ -51,9 +65,9 @@ function dial({ user, host, port }: SshEndpoint, program: string): Duplex {
     ),
   );
   child.once("close", (code) => {
-    if (code !== 0) duplex.destroy(new Error(`ssh: ${words.trim() || `ended with ${code}`}`));
+    if (code === 0) duplex.push(null);
+    else duplex.destroy(new Error(`ssh: ${words.trim() || `ended with ${code}`}`));
   });
-  duplex.once("close", () => child.kill());
   return duplex;
 
   function nothing() {

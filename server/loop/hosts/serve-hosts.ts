@@ -15,6 +15,7 @@ import {
 import { BEAT_MS, beat, type HeldShard, LEASE_MS, leave } from "@/server/store/host-shards";
 import { beginWarmUp, markUnreachable, saveHost } from "@/server/store/hosts";
 import { announce } from "@/server/store/live";
+import { SampleWindows } from "@/server/store/sample-windows";
 import { guardRuntime } from "./guard-runtime";
 
 /** Collections that a process looks at before it acts: after a restart everything seems overdue at once. */
@@ -173,6 +174,7 @@ export class HostService {
       lastReadings: new Map(),
       modelWeights: new Map(),
       bands: new Map(),
+      windows: new SampleWindows(),
       held: served.held,
       isHeld: () => performance.now() < this.validUntil && !served.ending.signal.aborted,
     };

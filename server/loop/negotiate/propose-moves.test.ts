@@ -31,7 +31,8 @@ async function liveUntilAsked(): Promise<void> {
 
 const proposals = () => database.db.prisma.moveProposal.findMany({ orderBy: { createdAt: "asc" } });
 const reserved = async () =>
-  (await readLedger(database.db, { hostId: other.hostId, now: other.clock.now() })).ledger.reserved.memoryBytes;
+  (await readLedger(database.db, { hostId: other.hostId, now: other.clock.now() })).ledger.reserved
+    .memoryBytes;
 const desk = () => ({ db: database.db, clock: full.clock, jobs: full.jobs, user: { id: "1", name: "Ada" } });
 
 describe("a host that has nothing left", () => {
