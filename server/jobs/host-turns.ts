@@ -5,6 +5,7 @@
 export class HostTurns {
   private readonly underWay = new Set<string>();
   private readonly next = new Map<string, () => void>();
+  private isOver = false;
   private readonly rooms = new Map<string, { taken: number; waiting: (() => void)[] }>();
 
   /**
@@ -24,7 +25,7 @@ export class HostTurns {
     try {
       await this.enter(verb, atOnce);
       try {
-        await work();
+        if (!this.isOver) await work();
       } finally {
         this.leave(verb);
       }
@@ -35,6 +36,11 @@ export class HostTurns {
       if (after) after();
       else this.underWay.delete(key);
     }
+  }
+
+  /** Who waits from now on is let go without its turn: the next schedule, or the next process, does the same. */
+  end(): void {
+    this.isOver = true;
   }
 
   private async enter(verb: string, atOnce: number): Promise<void> {

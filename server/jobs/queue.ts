@@ -106,6 +106,7 @@ export async function openQueue(options: QueueOptions): Promise<JobQueue> {
     backoff: { type: "exponential", delay: JOBS[name].backoffMs },
   });
   const close = async (): Promise<void> => {
+    turns.end();
     await schedules.close();
     await Promise.all([...workers, ...served.values()].map((worker) => worker.close()));
     await Promise.all(closing);

@@ -50,7 +50,8 @@ export async function collect(house: House, { hostId }: { hostId: number }): Pro
     await house.jobs.send("scrape", { hostId }, `scrape-${hostId}`);
     await announce(house.db, ["fleet", "hosts"]);
   } catch (error) {
-    if (!(error instanceof RuntimeUnavailable)) throw error;
+    // Handed over meanwhile: that its way was closed here says nothing about the host.
+    if (!(error instanceof RuntimeUnavailable) || link.isHeld?.() === false) throw error;
     await markUnreachable(house.db, hostId, error.message);
     await announce(house.db, ["hosts"]);
     throw new Failure("RUNTIME_UNAVAILABLE", error.message, { cause: error });

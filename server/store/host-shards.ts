@@ -39,8 +39,11 @@ export async function beat(
       "delete from worker_process where seen_at < clock_timestamp() - $1 * interval '1 ms'",
       [LEASE_MS],
     );
-    // What a process held and lost meanwhile comes back under a new fence, if it comes back.
-    await client.query("update host_shard set owner = null, until = null where until < clock_timestamp()");
+    // What this process was late to renew and nobody took meanwhile is still its own, under the same fence.
+    await client.query(
+      "update host_shard set owner = null, until = null where until < clock_timestamp() and owner <> $1",
+      [self.id],
+    );
     const { rows } = await client.query<{ n: number }>("select count(*)::int as n from worker_process");
     const share = Math.ceil(SHARDS / Math.max(1, rows[0]?.n ?? 1));
     await client.query(

@@ -87,9 +87,9 @@ class DockerRuntime implements ContainerRuntime {
     const askedAt = this.now();
     const info = (await this.engine.info()) as EngineInfo;
     const clockSkewMs = clockSkew(info.SystemTime, askedAt, this.now());
-    const rates = await this.rates.capabilities();
-    const roots = this.kernel ?? HOST_ROOTS;
-    return { ...describeDockerHost(info, this.proveFiles(containers), rates, roots), clockSkewMs };
+    const proof = this.proveFiles(containers);
+    const rates = await this.rates.capabilities(proof === "elsewhere");
+    return { ...describeDockerHost(info, proof, rates, this.kernel ?? HOST_ROOTS), clockSkewMs };
   }
 
   async hostMemoryAvailable(): Promise<Bytes | null> {

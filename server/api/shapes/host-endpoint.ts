@@ -9,6 +9,8 @@ export const hostEndpointRow = z.object({
   hasCertificates: z.boolean(),
   /** The host that answered here; `null`: none has yet. */
   hostId: z.number().nullable(),
+  /** What that host is called, on its containers too. */
+  hostName: z.string().nullable(),
   status: z.enum(["waiting", "up", "unreachable", "refused"]),
   because: z.string().nullable(),
   /** What the engine said of itself last. */

@@ -56,7 +56,8 @@ export class HostService {
   private readonly served = new Map<number, Served>();
   private validUntil: DurationMs = 0;
   private held: readonly HeldShard[] = [];
-  private adopted: ReadonlySet<number> = new Set();
+  /** Shards whose schedules are known to be about hosts that are served. */
+  private adopted = new Set<number>();
   private readonly startedAt: EpochMs;
 
   constructor(
@@ -82,9 +83,13 @@ export class HostService {
       const shard = held.find((one) => one.shard === shardOf(endpoint.hostId ?? endpoint.id));
       if (shard) mine.set(endpoint.id, { endpoint, held: shard });
     }
+    const standing = new Set(endpoints.map(({ id }) => id));
     for (const [id, served] of this.served) {
       const now = mine.get(id);
-      if (!now || !isSame(served, now)) await this.letGo(id, served);
+      if (now && isSame(served, now)) continue;
+      await this.letGo(id, served);
+      // Nobody takes a host up that is served no more: what was scheduled for it ends.
+      if (!standing.has(id)) this.adopted.delete(served.held.shard);
     }
     await this.adoptShards(held, endpoints);
     const asked: Promise<void>[] = [];

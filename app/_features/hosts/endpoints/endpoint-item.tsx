@@ -1,6 +1,7 @@
 "use client";
 
 import { CircleCheck, CircleDashed, CircleX, RefreshCw, Trash2 } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import { useRoleRefusal } from "@/app/_lib/use-role-refusal";
 import { Age } from "@/app/_ui/age";
@@ -57,6 +58,17 @@ export function EndpointItem({ endpoint }: { endpoint: HostEndpointRow }) {
           {endpoint.said ? (
             <p className="text-sm">
               {endpoint.said} · {skew.words}
+              {endpoint.hostName === null ? null : (
+                <>
+                  {" · "}
+                  <Link
+                    href={`/fleet?q=${encodeURIComponent(endpoint.hostName)}`}
+                    className="text-accent hover:underline"
+                  >
+                    its containers
+                  </Link>
+                </>
+              )}
             </p>
           ) : null}
         </div>
