@@ -31,7 +31,7 @@ export interface ScaleRun extends Size {
   rowsPerSecond: number;
   /** Of the collections that were due, how many were made; 1 is all. */
   collectedShare: number;
-  /** Of the assessments that were due, how many were made; 1 is all. */
+  /** Of the hosts' assessments that were due, how many were made; 1 is all. */
   assessedShare: number;
   /** Where the CPU went, in seconds for 1,000 containers and one interval. */
   cpu: { workers: number; database: number; redis: number };
@@ -115,10 +115,14 @@ async function watch(size: Size, options: ScaleOptions, running: Running): Promi
       database: cpuSeconds(postmaster, { family: true }),
       redis: redis ? redisSeconds(await redis.info("cpu")) : 0,
     });
-    const rows = async (table: string, from: Date, to: Date) =>
+    const samples = async (from: Date, to: Date) =>
       Number(
-        (await pool.query(`select count(*) as n from ${table} where at > $1 and at <= $2`, [from, to]))
-          .rows[0].n,
+        (
+          await pool.query("select count(*) as n from telemetry.sample where at > $1 and at <= $2", [
+            from,
+            to,
+          ])
+        ).rows[0].n,
       );
     const from = new Date();
     const before = await spent();
@@ -148,9 +152,9 @@ async function watch(size: Size, options: ScaleOptions, running: Running): Promi
       lagP99Ms: Math.round(quantile(collected, 0.99)),
       cpuSecondsPer1000: round(cpu.workers + cpu.database + cpu.redis, 3),
       rssMb: Math.round(rss),
-      rowsPerSecond: Math.round((await rows("telemetry.sample", from, to)) / elapsed),
+      rowsPerSecond: Math.round((await samples(from, to)) / elapsed),
       collectedShare: round(collected.length / size.hosts / due, 2),
-      assessedShare: round((await rows("assessment", from, to)) / size.containers / due, 2),
+      assessedShare: round(lags("assessed").length / size.hosts / due, 2),
       cpu,
     };
   } finally {

@@ -11,6 +11,8 @@ export interface ScaleOptions {
   seconds: number;
   intervalSeconds: number;
   json: boolean;
+  /** The CPU of each stage in one process, instead of whole installations. */
+  stages: boolean;
 }
 
 /** Those that the table of docs/operations/capacity.md shows: every size with as many hosts as it has hundreds, and each way of scaling out. */
@@ -33,14 +35,16 @@ export function readSizes(argv: readonly string[]): ScaleOptions {
   const given = new Map<string, string>();
   let json = false;
   let quick = false;
+  let stages = false;
   for (const word of argv) {
     const [, name, value] = /^--([a-z]+)=(.+)$/.exec(word) ?? [];
     if (word === "--json") json = true;
     else if (word === "--quick") quick = true;
+    else if (word === "--stages") stages = true;
     else if (name && value && KNOWN.has(name)) given.set(name, value);
     else
       throw new RangeError(
-        `${word} is not understood: use --json, --quick, or ${[...KNOWN].map((n) => `--${n}=…`).join(", ")}`,
+        `${word} is not understood: use --json, --quick, --stages, or ${[...KNOWN].map((n) => `--${n}=…`).join(", ")}`,
       );
   }
   const numbers = (name: string, fallback: number[], most: number) =>
@@ -51,7 +55,8 @@ export function readSizes(argv: readonly string[]): ScaleOptions {
   const seconds = numbers("seconds", [quick ? 20 : 60], 3_600)[0]!;
   const intervalSeconds = numbers("interval", [10], 600)[0]!;
   const isPicked = ["containers", "hosts", "workers", "queue"].some((name) => given.has(name));
-  if (!isPicked) return { sizes: quick ? DEFAULTS.slice(0, 1) : DEFAULTS, seconds, intervalSeconds, json };
+  if (!isPicked)
+    return { sizes: quick ? DEFAULTS.slice(0, 1) : DEFAULTS, seconds, intervalSeconds, json, stages };
   const sizes: Size[] = [];
   for (const containers of numbers("containers", [100, 1_000, 10_000], 10_000))
     for (const hosts of numbers("hosts", [1, 10, 100], 1_000))
@@ -59,7 +64,7 @@ export function readSizes(argv: readonly string[]): ScaleOptions {
         for (const queue of queues(given.get("queue")))
           if (hosts <= containers) sizes.push({ containers, hosts, workers, queue });
   if (sizes.length === 0) throw new RangeError("no size is left: each host needs a container");
-  return { sizes, seconds, intervalSeconds, json };
+  return { sizes, seconds, intervalSeconds, json, stages };
 }
 
 const KNOWN = new Set(["containers", "hosts", "workers", "queue", "seconds", "interval"]);

@@ -23,6 +23,9 @@ export interface GuardOptions {
   longestCallMs?: DurationMs;
 }
 
+/** It was not even asked, since it did not answer lately; why it did not is known. */
+export class HostSilent extends RuntimeUnavailable {}
+
 /**
  * The same runtime with a bounded blast radius: every call ends, a host that does not answer is asked seldom, at most 16
  * calls are under way on it, and it takes at most 5 changes a second. All of these are `RuntimeUnavailable` with the
@@ -37,7 +40,7 @@ export function guardRuntime(runtime: ContainerRuntime, options: GuardOptions): 
 
   const guarded = async <T>(call: () => Promise<T>): Promise<T> => {
     const { next, waitMs } = beforeCall(breaker, steady());
-    if (waitMs !== null) throw new RuntimeUnavailable(whyNot(breaker, name, waitMs));
+    if (waitMs !== null) throw new HostSilent(whyNot(breaker, name, waitMs));
     if (underWay >= AT_ONCE) {
       throw new RuntimeUnavailable(`${name} has ${AT_ONCE} calls under way that it has not answered yet`);
     }

@@ -16,7 +16,7 @@ import { BEAT_MS, beat, type HeldShard, LEASE_MS, leave } from "@/server/store/h
 import { beginWarmUp, markUnreachable, saveHost } from "@/server/store/hosts";
 import { announce } from "@/server/store/live";
 import { SampleWindows } from "@/server/store/sample-windows";
-import { guardRuntime } from "./guard-runtime";
+import { guardRuntime, HostSilent } from "./guard-runtime";
 
 /** Collections that a process looks at before it acts: after a restart everything seems overdue at once. */
 const WARM_UP_INTERVALS = 3;
@@ -220,7 +220,7 @@ export class HostService {
       await this.link(served, host.id);
     } catch (error) {
       if (runtimeTrouble(error) !== "unavailable") throw error;
-      await this.sayTrouble(endpoint, (error as Error).message);
+      if (!(error instanceof HostSilent)) await this.sayTrouble(endpoint, (error as Error).message);
     } finally {
       served.isAsking = false;
       served.describedAt = performance.now();
