@@ -21,6 +21,7 @@ import type { EpochMs } from "@/server/domain/units";
 import type { Env } from "@/server/env";
 import { readHostsFile } from "@/server/hosts-file";
 import type { FailureLearning, HostConnection, Settings, SharedLstm } from "@/server/house";
+import { hostSharding } from "@/server/jobs/host-sharding";
 import { type JobQueue, openQueue } from "@/server/jobs/queue";
 import type { ServingHouse } from "@/server/loop/hosts/serve-hosts";
 import { RuntimeUnavailable } from "@/server/ports/container-runtime";
@@ -29,7 +30,6 @@ import { unlockSimulated } from "@/server/store/auto-unlocks";
 import { type Database, openDatabase } from "@/server/store/database";
 import { declareEndpoints, type Endpoint } from "@/server/store/host-endpoints";
 import { hostSecretName } from "@/server/store/host-secret-name";
-import { hostSharding } from "@/server/store/host-sharding";
 import { ensurePartitions } from "@/server/store/partitions";
 import { forgetSimulatedFleet, forgetSimulatedHosts, saveHistory } from "@/server/store/simulated-history";
 

@@ -4,6 +4,7 @@ import { systemClock } from "@/server/clock";
 import { type SignedInUser, toRole } from "@/server/domain/access/roles";
 import type { Seconds } from "@/server/domain/units";
 import { env } from "@/server/env";
+import { hostSharding } from "@/server/jobs/host-sharding";
 import { type JobSender, openQueue } from "@/server/jobs/queue";
 import { createLog } from "@/server/log";
 import type { Clock } from "@/server/ports/clock";
@@ -11,7 +12,6 @@ import { openSealer, type Sealer } from "@/server/secrets/sealer";
 import { type Database, openDatabase } from "@/server/store/database";
 import { fleetReader } from "@/server/store/fleet-reader";
 import type { Fleet } from "@/server/store/fleet-view";
-import { hostSharding } from "@/server/store/host-sharding";
 import { type Live, openLive } from "@/server/store/live";
 
 /** The web's part of the house: rows, the queue, accounts. No way to any runtime. */

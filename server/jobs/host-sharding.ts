@@ -1,6 +1,6 @@
 import { shardOf } from "@/server/domain/hosts/shard-of";
-import type { Sharding } from "@/server/jobs/queue";
-import type { Database } from "./database";
+import type { Database } from "@/server/store/database";
+import type { Sharding } from "./queue";
 
 /** Where jobs about hosts go: a change is about the host of its container. */
 export function hostSharding({ prisma }: Database): Sharding {
