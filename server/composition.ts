@@ -44,7 +44,8 @@ export async function openHouse(env: Env, log: Logger): Promise<OpenHouse> {
     databaseUrl: env.DATABASE_URL,
     redisUrl: env.REDIS_URL,
     log,
-    max: 20,
+    // A listener for each shard and each verb that is about no host, and some to work with.
+    max: 24,
     sharding: hostSharding(db),
   });
   const clock = systemClock;

@@ -60,9 +60,9 @@ const stopping = new AbortController();
 const events = new Set<Promise<void>>();
 const service = new HostService(house, {
   async onServed(link, signal) {
-    await scheduleHost(house, link.id);
     const following = watchEvents(house, link, signal).finally(() => events.delete(following));
     events.add(following);
+    await scheduleHost(house, link.id);
     log.info({ hostId: link.id }, "serving a host");
   },
   onLeft(link) {
