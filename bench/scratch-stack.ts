@@ -47,7 +47,8 @@ export async function startScratchStack(env: Record<string, string>): Promise<Sc
   };
 }
 
-async function startWorkers(env: Record<string, string>, logFile: string): Promise<ChildProcess> {
+/** Throws when the workers are not ready in time, or end; what they said is in the message. */
+export async function startWorkers(env: Record<string, string>, logFile: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, ["--import", "tsx", "workers/main.ts"], {
     cwd: ROOT,
     env: { ...process.env, BETTER_AUTH_SECRET: "scratch-".repeat(5), ...env },
@@ -64,7 +65,8 @@ async function startWorkers(env: Record<string, string>, logFile: string): Promi
       stream?.on("data", (chunk: Buffer) => {
         log.write(chunk);
         if (text.length < 20_000) text += chunk;
-        if (text.includes("workers are ready")) {
+        // What is said while hosts are taken up may be long.
+        if (text.includes("workers are ready") || chunk.includes("workers are ready")) {
           clearTimeout(timer);
           resolve();
         }
@@ -75,7 +77,8 @@ async function startWorkers(env: Record<string, string>, logFile: string): Promi
   return child;
 }
 
-async function end(child: ChildProcess): Promise<void> {
+/** Asks it to drain, and waits until it has ended. */
+export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGTERM");

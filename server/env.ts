@@ -50,6 +50,10 @@ const schema = z.object({
   /** A simulated fleet whose names, images and labels attack whoever shows them: for tests. */
   PFN_DEMO_HOSTILE: flag,
   PFN_DEMO_CONTAINERS: whole(1, 10_000).default(24),
+  /** How many simulated hosts share them. */
+  PFN_DEMO_HOSTS: whole(1, 1_000).default(1),
+  /** A JSON file of hosts to watch beside this machine's own; see docs/operations/hosts.md. */
+  PFN_HOSTS: z.string().optional(),
   /** Seconds between two collections. */
   PFN_COLLECT_SECONDS: whole(1, 3_600).default(10),
   PFN_PORT: whole(1, 65_535).default(7300),

@@ -17,6 +17,9 @@ import type { TelemetrySource } from "@/server/ports/telemetry-source";
 import type { ManagedMachine, VmManager } from "@/server/ports/vm-manager";
 import type { Sealer } from "@/server/secrets/sealer";
 import type { Database } from "@/server/store/database";
+import type { Endpoint } from "@/server/store/host-endpoints";
+import type { HeldShard } from "@/server/store/host-shards";
+import type { SampleWindows } from "@/server/store/sample-windows";
 
 /** One place where containers run, and how this installation reaches it. */
 export interface HostLink {
@@ -31,7 +34,24 @@ export interface HostLink {
   bands: KeptBands;
   /** When the host was last asked what it has; left out: not by a collection yet. */
   describedAt?: EpochMs;
+  /** The samples that were read lately; left out, they are read anew each time. */
+  windows?: SampleWindows;
+  /** The shard under which this process serves it; left out where nobody else could. */
+  held?: HeldShard;
+  /** Whether the lease of that shard is still running, by this process's own steady clock. */
+  isHeld?: () => boolean;
 }
+
+/** The way to one host, before it is known which host that is. */
+export interface HostConnection {
+  runtime: ContainerRuntime;
+  telemetry: TelemetrySource;
+  /** Once, when the host's row is there. */
+  onLinked?(hostId: number): Promise<void>;
+}
+
+/** Builds the way to a host without asking it anything. Throws RuntimeUnavailable, with the remedy, for an address or a secret that is of no use. */
+export type ConnectHost = (endpoint: Endpoint) => HostConnection;
 
 /** Everything that a verb of the loop may use. `composition.ts` builds the one that runs; tests build their own. */
 export interface House {

@@ -4,6 +4,7 @@ import { systemClock } from "@/server/clock";
 import { type SignedInUser, toRole } from "@/server/domain/access/roles";
 import type { DurationMs, Seconds } from "@/server/domain/units";
 import { env } from "@/server/env";
+import { hostSharding } from "@/server/jobs/host-sharding";
 import { type JobSender, openQueue } from "@/server/jobs/queue";
 import { createLog } from "@/server/log";
 import { oidcSettings } from "@/server/oidc";
@@ -61,6 +62,7 @@ async function open(): Promise<WebHouse> {
     redisUrl: settings.REDIS_URL,
     log,
     max: 3,
+    sharding: hostSharding(db),
   });
   const oidc = oidcSettings(settings);
   const auth = createAuth({

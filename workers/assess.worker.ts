@@ -4,5 +4,8 @@ import type { Job } from "./job";
 
 export const assessWorker = (house: House): Job<"assess"> => ({
   name: "assess",
-  handle: (payload) => assess(house, payload),
+  handle: async (payload, due) => {
+    await assess(house, payload);
+    house.log.debug({ hostId: payload.hostId, lagMs: house.clock.now() - due }, "assessed");
+  },
 });

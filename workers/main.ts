@@ -1,6 +1,9 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { openHouse } from "@/server/composition";
 import { envOrExit } from "@/server/env";
 import { createLog } from "@/server/log";
+import { HostService } from "@/server/loop/hosts/serve-hosts";
+import { nobodyEverAnswered } from "@/server/store/host-endpoints";
 import { applyWorker } from "./apply.worker";
 import { assessWorker } from "./assess.worker";
 import { checkInvariantsWorker } from "./check-invariants.worker";
@@ -14,7 +17,7 @@ import { observeWorker } from "./observe.worker";
 import { pollFeedsWorker } from "./poll-feeds.worker";
 import { replayPolicyWorker } from "./replay-policy.worker";
 import { resizeMachineWorker } from "./resize-machine.worker";
-import { scheduleAll } from "./schedule";
+import { letGoOfHost, scheduleAll, scheduleHost } from "./schedule";
 import { scrapeWorker } from "./scrape.worker";
 import { sizeWorker } from "./size.worker";
 import { trainFailureWorker } from "./train-failure.worker";
@@ -23,6 +26,10 @@ import { watchEvents } from "./watch-events";
 
 /** A job that is still running by then is taken up again by another process, or at the next start. */
 const DRAIN_MS = 20_000;
+
+const FIRST_ROUND_MS = 30_000;
+
+type Handle = (payload: object, due: number) => Promise<void>;
 
 const env = envOrExit();
 const log = createLog("workers", env.PFN_LOG_LEVEL);
@@ -50,12 +57,41 @@ const jobs = [
   maintainWorker(house),
   checkInvariantsWorker(house),
 ] as const;
-for (const job of jobs) house.jobs.work(job.name, job.handle as (payload: object) => Promise<void>);
+for (const job of jobs) house.jobs.work(job.name, servedOnly(job.handle as Handle));
 await scheduleAll(house);
 
 const stopping = new AbortController();
-const events = watchEvents(house, stopping.signal);
+const events = new Set<Promise<void>>();
+const service = new HostService(house, {
+  async onServed(link, signal) {
+    const following = watchEvents(house, link, signal).finally(() => events.delete(following));
+    events.add(following);
+    await scheduleHost(house, link.id);
+    log.info({ hostId: link.id }, "serving a host");
+  },
+  onLeft(link) {
+    letGoOfHost(house, link.id);
+    log.info({ hostId: link.id }, "serving a host no more");
+  },
+});
+await service.beat();
+const serving = service.run(stopping.signal);
+// Hosts that are slow to answer are served when they do.
+await Promise.race([service.round(), wait(FIRST_ROUND_MS)]);
+const silence = await nobodyEverAnswered(house.db);
+if (silence !== null) {
+  log.fatal(`cannot start: ${silence}`);
+  process.exit(1);
+}
 log.info({ hosts: [...house.hosts.keys()] }, "workers are ready");
+
+/** A host that is about to be served here, or was until now, is for its next turn: that comes with the next schedule. */
+function servedOnly(handle: Handle): Handle {
+  return async (payload, due) => {
+    if ("hostId" in payload && house.hosts.get(payload.hostId as number)?.isHeld?.() !== true) return;
+    await handle(payload, due);
+  };
+}
 
 async function openReachable() {
   const opened = await openHouse(env, log);
@@ -72,7 +108,10 @@ async function stop(signal: NodeJS.Signals): Promise<void> {
     process.exit(0);
   }, DRAIN_MS);
   deadline.unref();
-  await Promise.all([house.jobs.drain(), events]);
+  await serving;
+  await house.jobs.drain();
+  await service.stop();
+  await Promise.all(events);
   await house.close();
   log.info("stopped");
   process.exit(0);

@@ -4,5 +4,8 @@ import type { Job } from "./job";
 
 export const negotiateWorker = (house: House): Job<"negotiate"> => ({
   name: "negotiate",
-  handle: (payload) => negotiate(house, payload),
+  handle: async (payload, due) => {
+    await negotiate(house, payload);
+    house.log.debug({ hostId: payload.hostId, lagMs: house.clock.now() - due }, "negotiated");
+  },
 });

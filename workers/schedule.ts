@@ -4,28 +4,12 @@ import type { DurationMs } from "@/server/domain/units";
 const SECOND: DurationMs = 1_000;
 const MINUTE: DurationMs = 60 * SECOND;
 const HOUR: DurationMs = 60 * MINUTE;
-const PER_HOST = ["collect", "forecast", "negotiate", "observe", "resize-machine", "size"] as const;
+const OF_HOSTS = ["collect", "forecast", "negotiate", "observe", "resize-machine", "size"] as const;
 
-/**
- * What runs when. Assessing follows each collection and negotiating each assessment, by job; the slow heartbeat of
- * `negotiate` ends offers and leases also when a host's collection fails.
- */
-export async function scheduleAll({ db, jobs, hosts, settings }: OpenHouse): Promise<void> {
-  const interval = settings.intervalSeconds * SECOND;
-  const known = await db.prisma.host.findMany({ select: { id: true } });
-  for (const name of PER_HOST) {
-    await jobs.keepSchedules(name, new Set(known.map((host) => `${name}-${host.id}`)));
-  }
-  for (const hostId of hosts.keys()) {
-    const every = (name: (typeof PER_HOST)[number], ms: DurationMs) =>
-      jobs.schedule(name, { hostId }, `${name}-${hostId}`, ms);
-    await every("collect", interval);
-    await every("forecast", interval);
-    await every("negotiate", MINUTE);
-    await every("observe", Math.max(interval, 10 * SECOND));
-    await every("resize-machine", Math.max(interval, 10 * SECOND));
-    await every("size", 5 * MINUTE);
-  }
+/** What runs when, for the installation as a whole. */
+export async function scheduleAll({ jobs }: Pick<OpenHouse, "jobs">): Promise<void> {
+  // Before hosts were dealt out to shards, each verb had a queue of its own: nobody works on those any more.
+  for (const name of OF_HOSTS) await jobs.keepSchedules(name, new Set());
   await jobs.schedule("maintain", {}, "maintain", MINUTE);
   await jobs.schedule("check-invariants", {}, "check-invariants", MINUTE);
   await jobs.schedule("poll-feeds", {}, "poll-feeds", 10 * SECOND);
@@ -33,4 +17,29 @@ export async function scheduleAll({ db, jobs, hosts, settings }: OpenHouse): Pro
   await jobs.schedule("learn", {}, "learn", 10 * MINUTE);
   await jobs.schedule("train-forecaster", { startedBy: "schedule" }, "train-forecaster", 6 * HOUR);
   await jobs.schedule("train-failure", { startedBy: "schedule" }, "train-failure", HOUR);
+}
+
+/**
+ * What runs when for one host. Assessing follows each collection and negotiating each assessment, by job; the slow
+ * heartbeat of `negotiate` ends offers and leases also when a host's collection fails.
+ */
+export async function scheduleHost(
+  { jobs, settings }: Pick<OpenHouse, "jobs" | "settings">,
+  hostId: number,
+): Promise<void> {
+  const interval = settings.intervalSeconds * SECOND;
+  const every: Record<(typeof OF_HOSTS)[number], DurationMs> = {
+    collect: interval,
+    forecast: interval,
+    negotiate: MINUTE,
+    observe: Math.max(interval, 10 * SECOND),
+    "resize-machine": Math.max(interval, 10 * SECOND),
+    size: 5 * MINUTE,
+  };
+  for (const name of OF_HOSTS) await jobs.schedule(name, { hostId }, `${name}-${hostId}`, every[name]);
+}
+
+/** This process looks after them no longer. */
+export function letGoOfHost({ jobs }: Pick<OpenHouse, "jobs">, hostId: number): void {
+  for (const name of OF_HOSTS) jobs.letGo(name, `${name}-${hostId}`);
 }

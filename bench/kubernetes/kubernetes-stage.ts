@@ -3,14 +3,15 @@ import { ClusterDouble } from "@/bench/cluster-double/cluster-double";
 import type { ClusterDoubleOptions } from "@/bench/cluster-double/double-cluster";
 import { cheapForecasters } from "@/server/adapters/forecasters/cheap-forecasters";
 import { createKubernetesRuntime } from "@/server/adapters/kubernetes/kubernetes-runtime";
-import { linkHost } from "@/server/composition";
+import { defaultReserve } from "@/server/domain/negotiation/ledger";
 import type { EpochMs, Seconds } from "@/server/domain/units";
-import type { House, Settings } from "@/server/house";
+import type { HostLink, House, Settings } from "@/server/house";
 import { collect } from "@/server/loop/collect";
 import { cycle } from "@/server/loop/cycle";
 import { observeEvents } from "@/server/loop/observe-events";
 import { ScrapeFailed, type TelemetrySource } from "@/server/ports/telemetry-source";
 import type { Database } from "@/server/store/database";
+import { saveHost } from "@/server/store/hosts";
 import { ensurePartitions } from "@/server/store/partitions";
 import { WaitingJobs } from "@/server/test-house/waiting-jobs";
 
@@ -76,7 +77,12 @@ export async function openKubernetesStage(
     retryAfterMs: 60_000,
     now: clock.now,
   });
-  const link = await linkHost(db, runtime, SILENT, SETTINGS, startAt - 3_600_000);
+  const described = await runtime.describeHost();
+  const { id } = await saveHost(db, described, defaultReserve(described), startAt - 3_600_000);
+  const link: HostLink = {
+    ...{ id, runtime, telemetry: SILENT },
+    ...{ lastReadings: new Map(), modelWeights: new Map(), bands: new Map() },
+  };
   const house: House = {
     db,
     clock,

@@ -11,6 +11,8 @@ export interface Schedule {
 export interface Schedules {
   /** Sets a schedule, and keeps it alive until `close`. */
   keep(schedule: Schedule): Promise<void>;
+  /** Looks after it no longer; `id` is "<job>/<key>". It goes on as it is. */
+  letGo(id: string): void;
   close(): Promise<void>;
 }
 
@@ -64,6 +66,7 @@ export function openSchedules({ lookMs, exclusively, onError }: SchedulesOptions
       kept.set(`${schedule.job.name}/${schedule.key}`, schedule);
       return inTurn(() => mend(schedule));
     },
+    letGo: (id) => void kept.delete(id),
     close: async () => {
       clearInterval(timer);
       kept.clear();

@@ -1,10 +1,10 @@
-import { type ConnectionOptions, createPostgresBackend, Queue, UnrecoverableError, Worker } from "bullmq";
-import { Redis } from "ioredis";
-import pg from "pg";
+import { UnrecoverableError } from "bullmq";
 import type { Logger } from "pino";
-import type { DurationMs } from "@/server/domain/units";
+import type { DurationMs, EpochMs } from "@/server/domain/units";
 import { FAILURES, Failure } from "@/server/failures";
-import { JOBS, type JobName, type JobPayload } from "./catalog";
+import { type AnyQueue, type AnyWorker, type BackendOptions, type Delivered, openBackend } from "./backend";
+import { hostsAtOnce, isAboutHost, JOBS, type JobName, type JobPayload } from "./catalog";
+import { HostTurns } from "./host-turns";
 import { openSchedules } from "./open-schedules";
 
 /** Who may ask for work. */
@@ -29,33 +29,69 @@ export interface JobQueue extends JobSender {
   ): Promise<void>;
   /** Ends the schedules of a verb whose key is not in `keys`: what they were for is gone. */
   keepSchedules(name: JobName, keys: ReadonlySet<string>): Promise<void>;
-  work<N extends JobName>(name: N, handler: (payload: JobPayload<N>) => Promise<void>): void;
+  /** Looks after a schedule no longer: it goes on, and whoever serves its host now looks after it. */
+  letGo(name: JobName, key: string): void;
+  /** Ends the schedules of a shard that are about none of these hosts. */
+  keepHosts(shard: number, hostIds: ReadonlySet<number>): Promise<void>;
+  /** Works on the jobs about the hosts of these shards, and on those of no other; waits for no job that still runs. */
+  serve(shards: ReadonlySet<number>): void;
+  work<N extends JobName>(name: N, handler: Handler<N>): void;
   /** Resolves when the queue's server answers now, else rejects with a sentence: a queue by itself would wait for ever. */
   reach(): Promise<void>;
   /** Takes no new job, lets running ones end, then closes. Further calls wait for the same end. */
   drain(): Promise<void>;
 }
 
-export interface QueueOptions {
-  databaseUrl: string;
-  redisUrl: string | undefined;
+/** due  when the job was to begin, by the queue's clock. */
+export type Handler<N extends JobName> = (payload: JobPayload<N>, due: EpochMs) => Promise<void>;
+
+/** Deals the jobs about hosts out to shards; left out, every verb has one queue for all hosts. */
+export interface Sharding {
+  shardOf(hostId: number): number;
+  /** Verbs that say something else than the host, and which host they are about; `null` when that is not known. */
+  hostOf: Partial<{ [N in JobName]: (payload: JobPayload<N>) => Promise<number | null> }>;
+}
+
+export interface QueueOptions extends BackendOptions {
+  sharding?: Sharding;
   log: Logger;
-  /** PostgreSQL connections at most, when the queue lives there. */
-  max: number;
   /** Between two looks at whether every schedule still runs. */
   lookMs?: DurationMs;
 }
 
 export async function openQueue(options: QueueOptions): Promise<JobQueue> {
-  const { log, lookMs = 30_000 } = options;
+  const { log, lookMs = 30_000, sharding } = options;
   const backend = await openBackend(options);
-  const queues = new Map<JobName, AnyQueue>();
+  const queues = new Map<string, AnyQueue>();
   const workers: AnyWorker[] = [];
+  const closing = new Set<Promise<void>>();
+  const served = new Map<number, AnyWorker>();
+  const turns = new HostTurns();
+  const handlers = new Map<JobName, (job: Delivered) => Promise<void>>();
   let drained: Promise<void> | undefined;
   const onError = (error: Error) => log.warn({ err: error }, "the queue's connection had an error");
   const schedules = openSchedules({ lookMs, exclusively: backend.exclusively, onError });
 
-  const queueOf = (name: JobName): AnyQueue => {
+  const isSharded = (name: JobName) => sharding && (isAboutHost(name) || name in sharding.hostOf);
+  const hostOf = async (name: JobName, payload: object): Promise<number | null> => {
+    if ("hostId" in payload) return payload.hostId as number;
+    const ask = sharding?.hostOf[name] as ((payload: object) => Promise<number | null>) | undefined;
+    return (await ask?.(payload)) ?? null;
+  };
+  const placeOf = async (name: JobName, payload: object): Promise<string> => {
+    if (!sharding || !isSharded(name)) return name;
+    const hostId = await hostOf(name, payload);
+    // What is about no host that we know is for whoever comes first: it finds that out again, and says so.
+    return shardQueue(hostId === null ? 0 : sharding.shardOf(hostId));
+  };
+  const watch = (worker: AnyWorker): AnyWorker => {
+    worker.on("error", onError);
+    worker.on("failed", (job, error) =>
+      log.error({ err: error, job: job?.name, data: job?.data }, "a job failed"),
+    );
+    return worker;
+  };
+  const queueOf = (name: string): AnyQueue => {
     const known = queues.get(name);
     if (known) return known;
     const queue = backend.queue(name);
@@ -70,8 +106,10 @@ export async function openQueue(options: QueueOptions): Promise<JobQueue> {
     backoff: { type: "exponential", delay: JOBS[name].backoffMs },
   });
   const close = async (): Promise<void> => {
+    turns.end();
     await schedules.close();
-    await Promise.all(workers.map((worker) => worker.close()));
+    await Promise.all([...workers, ...served.values()].map((worker) => worker.close()));
+    await Promise.all(closing);
     await Promise.all([...queues.values()].map((queue) => queue.close()));
     await backend.close();
   };
@@ -79,11 +117,12 @@ export async function openQueue(options: QueueOptions): Promise<JobQueue> {
   return {
     async send(name, payload, key, delayMs = 0) {
       const deduplication = { id: key, keepLastIfActive: true };
-      await queueOf(name).add(name, payload, { ...optionsOf(name), deduplication, delay: delayMs });
+      const queue = queueOf(await placeOf(name, payload));
+      await queue.add(name, payload, { ...optionsOf(name), deduplication, delay: delayMs });
     },
     async schedule(name, payload, key, everyMs) {
       const job = { name, data: payload, opts: optionsOf(name) };
-      await schedules.keep({ queue: queueOf(name), key, everyMs, job });
+      await schedules.keep({ queue: queueOf(await placeOf(name, payload)), key, everyMs, job });
     },
     async keepSchedules(name, keys) {
       const queue = queueOf(name);
@@ -91,21 +130,44 @@ export async function openQueue(options: QueueOptions): Promise<JobQueue> {
         if (!keys.has(key)) await queue.removeJobScheduler(key);
       }
     },
+    letGo: (name, key) => schedules.letGo(`${name}/${key}`),
+    async keepHosts(shard, hostIds) {
+      const queue = queueOf(shardQueue(shard));
+      for (const { key } of await queue.getJobSchedulers()) {
+        if (!hostIds.has(Number(key.split("-").at(-1)))) await queue.removeJobScheduler(key);
+      }
+    },
+    serve(shards) {
+      for (const [shard, worker] of served) {
+        if (shards.has(shard)) continue;
+        served.delete(shard);
+        const closed = worker.close().catch(onError);
+        closing.add(closed);
+        void closed.then(() => closing.delete(closed));
+      }
+      const dispatch = async (job: Delivered): Promise<void> => {
+        const name = job.name as JobName;
+        const handle = handlers.get(name);
+        if (!handle) throw new UnrecoverableError(`Nobody here knows the job ${name}.`);
+        await turns.take(name, JSON.stringify(job.data), hostsAtOnce(name), () => handle(job));
+      };
+      for (const shard of shards) {
+        if (served.has(shard)) continue;
+        served.set(shard, watch(backend.worker(shardQueue(shard), SHARD_CONCURRENCY, dispatch)));
+      }
+    },
     work(name, handler) {
-      const worker = backend.worker(name, async (data) => {
+      const handle = async ({ data, due }: Delivered): Promise<void> => {
         const payload = JOBS[name].payload.safeParse(data);
         if (!payload.success) throw new UnrecoverableError(`No payload of ${name}: ${payload.error.message}`);
         try {
-          await handler(payload.data as JobPayload<typeof name>);
+          await handler(payload.data as JobPayload<typeof name>, due);
         } catch (error) {
           throw retryable(error);
         }
-      });
-      worker.on("error", onError);
-      worker.on("failed", (job, error) =>
-        log.error({ err: error, job: job?.name, data: job?.data }, "a job failed"),
-      );
-      workers.push(worker);
+      };
+      if (isSharded(name)) handlers.set(name, handle);
+      else workers.push(watch(backend.worker(name, JOBS[name].concurrency, handle)));
     },
     reach: backend.reach,
     drain() {
@@ -125,132 +187,7 @@ function retryable(error: unknown): Error {
   return error;
 }
 
-const REACH_MS = 5_000;
+/** Jobs of one shard that are under way or wait for their host's turn, in one process. */
+const SHARD_CONCURRENCY = 64;
 
-/** The part of BullMQ that is used: its two backends share it, their full types do not. */
-type AnyQueue = Pick<
-  Queue,
-  "add" | "upsertJobScheduler" | "getJobScheduler" | "getJobSchedulers" | "removeJobScheduler" | "close"
-> & {
-  on(event: "error", listener: (error: Error) => void): unknown;
-};
-type AnyWorker = Pick<Worker, "close"> & {
-  on(event: "error", listener: (error: Error) => void): unknown;
-  on(
-    event: "failed",
-    listener: (job: { name: string; data: unknown } | undefined, error: Error) => void,
-  ): unknown;
-};
-
-interface Backend {
-  queue(name: string): AnyQueue;
-  worker(name: JobName, process: (data: unknown) => Promise<void>): AnyWorker;
-  reach(): Promise<void>;
-  /** Runs `work` while no other process runs its own. */
-  exclusively(work: () => Promise<void>): Promise<void>;
-  close(): Promise<void>;
-}
-
-async function openBackend({ databaseUrl, redisUrl, max }: QueueOptions): Promise<Backend> {
-  const worker = (name: JobName) => ({ concurrency: JOBS[name].concurrency, lockDuration: 60_000 });
-  if (redisUrl) {
-    const connection: ConnectionOptions = { url: redisUrl, maxRetriesPerRequest: null };
-    // Who asks for work is told at once that there is no queue now; only who waits for work waits.
-    const asking: ConnectionOptions = {
-      url: redisUrl,
-      maxRetriesPerRequest: 1,
-      enableOfflineQueue: false,
-      commandTimeout: REACH_MS,
-    };
-    return {
-      queue: (name) => new Queue(name, { connection: asking }),
-      worker: (name, process) =>
-        new Worker(name, (job) => process(job.data), { connection, ...worker(name) }),
-      reach: () => reachRedis(redisUrl),
-      // There, setting a schedule is one step.
-      exclusively: (work) => work(),
-      close: async () => undefined,
-    };
-  }
-  await migrate(databaseUrl);
-  // One pool for all queues and workers: with pools of their own they would take 32 connections instead of 24.
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    max,
-    options: "-c search_path=bullmq",
-    connectionTimeoutMillis: 10_000,
-    // A server that says nothing keeps nobody waiting for ever.
-    query_timeout: 35_000,
-    application_name: "pfn-queue",
-  });
-  // Each queue and worker listens on it.
-  pool.setMaxListeners(0);
-  pool.on("error", () => undefined);
-  return {
-    queue: (name) => new Queue(name, { connection: pool }, createPostgresBackend),
-    worker: (name, process) =>
-      new Worker(
-        name,
-        (job) => process(job.data),
-        { connection: pool, ...worker(name) },
-        createPostgresBackend,
-      ),
-    reach: async () => void (await pool.query("select 1")),
-    exclusively: (work) => exclusively(pool, work),
-    close: () => pool.end(),
-  };
-}
-
-async function exclusively(pool: pg.Pool, work: () => Promise<void>): Promise<void> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query("begin");
-    await client.query("select pg_advisory_xact_lock(hashtext('pfn-schedules'))");
-    await work();
-    await client.query("commit");
-  } catch (error) {
-    broken = error instanceof Error ? error : new Error(String(error));
-    throw error;
-  } finally {
-    // Ending the connection ends the transaction, and with it the lock.
-    client.release(broken);
-  }
-}
-
-/** BullMQ's own tables; idempotent. A pool that is handed in does not migrate, so one queue does it first. */
-async function migrate(databaseUrl: string): Promise<void> {
-  const queue = new Queue(
-    "migrate",
-    { connection: { connectionString: databaseUrl, migrate: true, max: 1 } },
-    createPostgresBackend,
-  );
-  try {
-    await queue.waitUntilReady();
-  } finally {
-    await queue.close();
-  }
-}
-
-async function reachRedis(redisUrl: string): Promise<void> {
-  const client = new Redis(redisUrl, {
-    lazyConnect: true,
-    connectTimeout: REACH_MS,
-    commandTimeout: REACH_MS,
-    retryStrategy: () => null,
-  });
-  let why: Error | undefined;
-  client.on("error", (error) => {
-    why = error;
-  });
-  try {
-    await client.connect();
-    await client.ping();
-  } catch (error) {
-    const { host } = new URL(redisUrl);
-    const because = (why ?? (error as Error)).message;
-    throw new Error(`REDIS_URL names ${host}, where no Redis answers us: ${because}.`, { cause: error });
-  } finally {
-    client.disconnect();
-  }
-}
+const shardQueue = (shard: number) => `hosts-${shard}`;

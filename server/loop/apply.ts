@@ -3,6 +3,7 @@ import type { DurationMs } from "@/server/domain/units";
 import { Failure } from "@/server/failures";
 import type { House } from "@/server/house";
 import { type ClaimedChange, claimChange, concludeChange, isClaimCurrent } from "@/server/store/changes";
+import { isHeld } from "@/server/store/host-shards";
 import { announce } from "@/server/store/live";
 import { isActingPaused } from "@/server/store/settings";
 import { isSameLimit } from "./apply/is-same-limit";
@@ -28,6 +29,7 @@ export async function apply(house: House, { changeId }: { changeId: string }): P
   try {
     await carryOut(house, change);
   } catch (error) {
+    if (error instanceof Failure) throw error;
     const trouble = runtimeTrouble(error);
     const because = (error as Error).message;
     if (trouble === "unavailable") throw new Failure("RUNTIME_UNAVAILABLE", because, { cause: error });
@@ -43,7 +45,7 @@ export async function apply(house: House, { changeId }: { changeId: string }): P
 }
 
 async function carryOut(house: House, change: ClaimedChange): Promise<void> {
-  const { runtime } = hostLink(house, change.hostId);
+  const { runtime, held } = hostLink(house, change.hostId);
   const { runtimeId, dimension, target, before } = change;
   const container = await runtime.inspect(runtimeId);
   const stale = (because: string) =>
@@ -62,6 +64,9 @@ async function carryOut(house: House, change: ClaimedChange): Promise<void> {
     if (await isActingPaused(house.db)) return stale("acting was paused since the decision");
     const tight = change.kind === "reclaim" ? await whyTooTight(runtime, container, target) : null;
     if (tight !== null) return stale(tight);
+    // The last look before the call: a process that was asleep may have been given up meanwhile.
+    if (held && !(await isHeld(house.db, held)))
+      throw new Failure("RUNTIME_UNAVAILABLE", "another worker process serves this host now");
     // Both last, whatever time passed since the first look: a process that was stopped wakes up here.
     if (Math.abs(house.clock.now() - change.dueSince) > DECISION_HOLDS_MS)
       return stale("it was decided too long ago, on what may no longer be so");

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import { assess as assessContainer } from "@/server/domain/risk/assess";
 import type { Assessment } from "@/server/domain/risk/assessment";
 import type { House } from "@/server/house";
@@ -7,6 +8,9 @@ import { writeAssessments } from "@/server/store/assessments";
 import { announce } from "@/server/store/live";
 import { hearFailureModels } from "./assess/hear-failure-models";
 import { isFirstOfMinute, keepFeatureRows } from "./assess/keep-feature-rows";
+
+/** Containers that are assessed without a pause. */
+const AT_A_STRETCH = 4;
 
 /** Says of every running container of a host how likely it is to fail, or why that is unknown. */
 export async function assess(house: House, { hostId }: { hostId: number }): Promise<void> {
@@ -23,9 +27,14 @@ export async function assess(house: House, { hostId }: { hostId: number }): Prom
     intervalSeconds,
     house.failureModel,
     isKept,
+    house.hosts.get(hostId)?.windows,
   );
   const assessments = new Map<number, Assessment>();
-  for (const [id, input] of inputs) assessments.set(id, assessContainer(input));
+  for (const [id, input] of inputs) {
+    assessments.set(id, assessContainer(input));
+    // Some ms each: what is due meanwhile, above all a collection, must not wait for a whole host.
+    if (assessments.size % AT_A_STRETCH === 0) await breathe();
+  }
   await writeAssessments(house.db, assessments);
   await watchCaps(house, containers, inputs);
   await house.jobs.send("negotiate", { hostId }, `negotiate-${hostId}`);

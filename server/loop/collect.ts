@@ -43,7 +43,7 @@ export async function collect(house: House, { hostId }: { hostId: number }): Pro
       samples.set(id, toSample(previous, reading, { restartCount: container.restartCount }));
     }
     link.lastReadings = kept;
-    await writeSamples(house.db, samples);
+    await writeSamples(house.db, samples, link.held);
     const available = await link.runtime.hostMemoryAvailable();
     if (available !== null) await saveHostMemory(house.db, hostId, house.clock.now(), available);
     await describeHost(house, link);
@@ -52,7 +52,8 @@ export async function collect(house: House, { hostId }: { hostId: number }): Pro
     await house.jobs.send("scrape", { hostId }, `scrape-${hostId}`);
     await announce(house.db, ["fleet", "hosts"]);
   } catch (error) {
-    if (!(error instanceof RuntimeUnavailable)) throw error;
+    // Handed over meanwhile: that its way was closed here says nothing about the host.
+    if (!(error instanceof RuntimeUnavailable) || link.isHeld?.() === false) throw error;
     await markUnreachable(house.db, hostId, error.message);
     await announce(house.db, ["hosts"]);
     throw new Failure("RUNTIME_UNAVAILABLE", error.message, { cause: error });

@@ -37,9 +37,13 @@ export async function forecast(house: House, { hostId }: { hostId: number }): Pr
     // Of those that are due alike, whoever was asked about least lately hears dear models first.
     .sort((a, b) => a.last - b.last || askedAt(link, a.id) - askedAt(link, b.id));
 
-  const dearUntil = startedAt + DEAR_BUDGET_MS;
+  // All hosts of this process share its time: collecting and assessing come first.
+  const hosts = Math.max(1, house.hosts.size);
+  const budgetMs = house.settings.forecastBudgetMs / hosts;
+  const dearUntil = startedAt + DEAR_BUDGET_MS / hosts;
+  const isSpent = () => performance.now() - startedAt > budgetMs;
   for (let i = 0; i < due.length; i += BATCH) {
-    if (performance.now() - startedAt > house.settings.forecastBudgetMs) {
+    if (i > 0 && isSpent()) {
       house.log.warn({ hostId, waiting: due.length - i }, "forecasting is behind; the rest follows");
       return;
     }
@@ -51,6 +55,8 @@ export async function forecast(house: House, { hostId }: { hostId: number }): Pr
     await recallBands(house.db, link.bands, ids);
     const forecasts: StoredForecast[] = [];
     for (const container of batch) {
+      // What is left of the batch is still the longest overdue next time.
+      if (forecasts.length > 0 && isSpent()) break;
       const own = points.get(container.id);
       if (!own) continue;
       for (const dimension of DIMENSIONS) {

@@ -5,7 +5,9 @@ import { ContainerGone, RuntimeRefusal, RuntimeUnavailable } from "@/server/port
 /** How this process reaches a host. Throws Failure NOT_FOUND when another process serves it. */
 export function hostLink(house: House, hostId: number): HostLink {
   const link = house.hosts.get(hostId);
-  if (!link) throw new Failure("NOT_FOUND", `This process does not serve host ${hostId}.`);
+  if (!link || link.isHeld?.() === false) {
+    throw new Failure("NOT_FOUND", `This process does not serve host ${hostId}.`);
+  }
   return link;
 }
 

@@ -6,6 +6,7 @@ import { endWaitingReclaims } from "./negotiate/end-waiting-reclaims";
 import { giveBackMachine } from "./negotiate/give-back-machine";
 import { openAsks } from "./negotiate/open-asks";
 import { openReclaims } from "./negotiate/open-reclaims";
+import { proposeMoves } from "./negotiate/propose-moves";
 import { recallForFeeds } from "./negotiate/recall-for-feeds";
 import { returnDonations } from "./negotiate/return-donations";
 import { readScene } from "./negotiate/scene";
@@ -26,6 +27,7 @@ export async function negotiate(house: House, { hostId }: { hostId: number }): P
   await endLeases(house, scene);
   await giveBackMachine(house, scene);
   await openAsks(house, scene);
+  await proposeMoves(house, scene);
   await openReclaims(house, scene);
   await announce(house.db, ["negotiations", "hosts"]);
 }

@@ -1,5 +1,5 @@
 import type { Reading } from "@/server/domain/telemetry/reading";
-import type { Bytes, BytesPerSecond, EpochMs, Limits, Millicores } from "@/server/domain/units";
+import type { Bytes, BytesPerSecond, DurationMs, EpochMs, Limits, Millicores } from "@/server/domain/units";
 
 /**
  * A place where containers run and whose limits can be changed in place. `container-runtime.conformance.ts` holds
@@ -38,6 +38,10 @@ export interface HostDescription {
   kind: ContainerRuntime["kind"];
   /** For people: "Docker Engine 20.10.24, cgroup v1". */
   version: string;
+  /** The engine's own identity, whatever it is called; left out or `null` where it has none. */
+  engineId?: string | null;
+  /** Its clock minus ours, as far as one question and its answer can tell; left out or `null`: not known. */
+  clockSkewMs?: DurationMs | null;
   cpuMillicores: Millicores;
   memoryBytes: Bytes;
   /** The uplink's speed, one direction; left out or `null` where it cannot be read. */

@@ -9,6 +9,7 @@ import { readHourOfSamples, SAMPLE_WINDOW_MS } from "./hour-of-samples";
 import { limitsOf } from "./limits-of";
 import { readMemoryHistory } from "./memory-history";
 import { countStarts, readFailures } from "./outcomes";
+import type { SampleWindows } from "./sample-windows";
 import { ratesOf, readSaturation } from "./saturation";
 
 /** Trees look back further, at a coarser step. */
@@ -32,7 +33,7 @@ export async function listRunning(db: Database, hostId: number): Promise<Running
 
 /**
  * Everything that the failure model wants to know, by container: the same rows for assessing and for sizing. The history
- * is read where a model asks for it, or `withHistory`.
+ * is read where a model asks for it, or `withHistory`. With `windows`, only samples that are new to it are read.
  */
 export async function readAssessInputs(
   db: Database,
@@ -42,10 +43,11 @@ export async function readAssessInputs(
   intervalSeconds: Seconds,
   model?: FailureModel,
   withHistory = false,
+  windows?: SampleWindows,
 ): Promise<Map<number, AssessInput>> {
   const ids = containers.map((c) => c.id);
   const [samples, history, forecasts, failures, restarts, host, saturation] = await Promise.all([
-    readHourOfSamples(db, ids, now),
+    windows ? windows.read(db, ids, now - SAMPLE_WINDOW_MS) : readHourOfSamples(db, ids, now),
     model || withHistory
       ? readMemoryHistory(db, ids, now - HISTORY_WINDOW_MS, now - SAMPLE_WINDOW_MS)
       : new Map(),

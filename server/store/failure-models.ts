@@ -69,6 +69,9 @@ export async function enterShipped(
     return;
   }
   await db.prisma.$transaction(async (tx) => {
+    // Hosts are assessed side by side, by several processes: the first of them enters it.
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('pfn-shipped-model'))`;
+    if (await tx.model.findUnique({ where: { kind_version: { kind: KIND, version } } })) return;
     const standing = await tx.model.findMany({
       where: { kind: KIND, state: { in: ["champion", "challenger"] } },
     });

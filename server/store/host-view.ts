@@ -12,6 +12,8 @@ import { readLedger } from "./ledger";
 /** Every host with its ledger as it stands now. */
 export async function readHosts(db: Database, now: EpochMs): Promise<HostRow[]> {
   const hosts = await db.prisma.host.findMany({
+    // One that was removed is kept for its history, and not shown among those that are served.
+    where: { OR: [{ endpoint: null }, { endpoint: { removedAt: null } }] },
     orderBy: { id: "asc" },
     include: { _count: { select: { containers: { where: { removedAt: null } } } } },
   });

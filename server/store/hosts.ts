@@ -5,12 +5,16 @@ import type { Database } from "./database";
 import type { Host } from "./generated/client";
 import { bigintOf } from "./limits-of";
 
-/** Writes what the runtime says of its host; the reserve that a person set is kept. */
+/**
+ * Writes what the runtime says of its host; the reserve that a person set is kept.
+ *
+ * warmUpUntil  nothing acts before; `null` where it was looked at for long enough already.
+ */
 export async function saveHost(
   db: Database,
   host: HostDescription,
   reserve: Quantities,
-  warmUpUntil: EpochMs,
+  warmUpUntil: EpochMs | null,
 ): Promise<Host> {
   const described = {
     version: host.version,
@@ -19,7 +23,7 @@ export async function saveHost(
     capabilities: host.capabilities as object,
     status: "up",
     statusReason: null,
-    warmUpUntil: new Date(warmUpUntil),
+    ...(warmUpUntil === null ? {} : { warmUpUntil: new Date(warmUpUntil) }),
   };
   const saved = await db.prisma.host.upsert({
     where: { kind_name: { kind: host.kind, name: host.name } },
@@ -56,6 +60,11 @@ export async function saveHost(
         : {}),
     },
   });
+}
+
+/** Nothing acts on a host that this process has only begun to look at. */
+export async function beginWarmUp(db: Database, hostId: number, until: EpochMs): Promise<void> {
+  await db.prisma.host.update({ where: { id: hostId }, data: { warmUpUntil: new Date(until) } });
 }
 
 export async function markCollected(db: Database, hostId: number, at: EpochMs): Promise<void> {

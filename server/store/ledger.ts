@@ -170,6 +170,10 @@ part as (
   ${d}_pending`,
   )}
   from counted
+),
+kept as (
+  select coalesce(sum(cpu_millicores), 0) as cpu, coalesce(sum(memory_bytes), 0) as memory, 0 as network, 0 as disk
+  from move_proposal where host_id = $1::int and state in ('held', 'accepted')
 )`;
 
 const SUMS = `${EACH}
@@ -178,7 +182,8 @@ select (select count(*) from feed_bound where host_id = $1::int)::int as bounds,
     (d) => `sum(coalesce(greatest(${d}_promised, ${d}_most), 0)) as ${d}_committed,
   count(*) filter (where ${d}_promised is null and ${d}_most is null) as ${d}_unmeasured,
   sum(greatest(0, coalesce(${d}_pending, 0) - coalesce(greatest(${d}_promised, ${d}_most), 0))) +
-    (select coalesce(sum(freed) filter (where dimension = '${d}'), 0) from earmarked)::float8 as ${d}_pending`,
+    (select coalesce(sum(freed) filter (where dimension = '${d}'), 0) from earmarked)::float8 +
+    (select ${d} from kept)::float8 as ${d}_pending`,
   )}
 from part`;
 

@@ -62,7 +62,11 @@ function withRiskNow(row: NegotiationRow, assessment: Assessment | undefined): N
 export async function readNegotiation(db: Database, id: string): Promise<NegotiationDetail> {
   const row = await db.prisma.negotiation.findUnique({
     where: { id },
-    include: { ...WITH_NAMES, messages: { orderBy: { id: "asc" } } },
+    include: {
+      ...WITH_NAMES,
+      messages: { orderBy: { id: "asc" } },
+      move: { include: { host: { select: { name: true } } } },
+    },
   });
   if (!row) throw new Failure("NOT_FOUND", "There is no such negotiation.");
   const policy = row.policy as unknown as ResolvedPolicy;
@@ -72,6 +76,15 @@ export async function readNegotiation(db: Database, id: string): Promise<Negotia
     messages: row.messages.map((m) => ({ at: m.at.getTime(), sender: m.sender, kind: m.kind, text: m.text })),
     counterRange: await counterRange(db, row),
     policy: { policy: policy.policy, sources: policy.sources },
+    move: row.move && {
+      hostName: row.move.host.name,
+      state: row.move.state as NonNullable<NegotiationDetail["move"]>["state"],
+      cpuMillicores: row.move.cpuMillicores,
+      memoryBytes: Number(row.move.memoryBytes),
+      residualRisk: row.move.residualRisk,
+      heldUntil: row.move.heldUntil.getTime(),
+      decidedBy: row.move.decidedBy,
+    },
   };
 }
 

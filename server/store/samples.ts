@@ -3,13 +3,24 @@ import { from as copyFrom } from "pg-copy-streams";
 import type { Sample } from "@/server/domain/telemetry/sample";
 import type { EpochMs } from "@/server/domain/units";
 import type { Database } from "./database";
+import { beginHeld, type HeldShard } from "./host-shards";
 import { SAMPLE_COLUMNS, SAMPLE_FIELDS, toSampleRow } from "./sample-columns";
 
-/** One tick of a host: a sample for each container id. Whole or not at all. */
-export async function writeSamples(db: Database, samples: ReadonlyMap<number, Sample>): Promise<void> {
+/**
+ * One tick of a host: a sample for each container id. Whole or not at all.
+ *
+ * held    the shard under which the host is served: who takes it over waits until this is written.
+ * Throws  FencedOff, and writes nothing, when another process serves the host by now.
+ */
+export async function writeSamples(
+  db: Database,
+  samples: ReadonlyMap<number, Sample>,
+  held?: HeldShard,
+): Promise<void> {
   await copySamples(
     db,
     [...samples].map(([id, sample]) => [id, sample] as const),
+    held,
   );
 }
 
@@ -17,15 +28,18 @@ export async function writeSamples(db: Database, samples: ReadonlyMap<number, Sa
 export async function copySamples(
   db: Database,
   samples: readonly (readonly [containerId: number, sample: Sample])[],
+  held?: HeldShard,
 ): Promise<void> {
   if (samples.length === 0) return;
   const client = await db.pool.connect();
   try {
+    if (held) await beginHeld(client, held);
     const columns = SAMPLE_FIELDS.map((field) => SAMPLE_COLUMNS[field][0]).join(", ");
     await pipeline(
       lines(samples),
       client.query(copyFrom(`copy telemetry.sample (container_id, at, ${columns}, missing) from stdin`)),
     );
+    if (held) await client.query("commit");
     client.release();
   } catch (error) {
     // A connection that broke inside a COPY cannot be used again.

@@ -8,24 +8,27 @@ import type { Database } from "./database";
 import { ensurePartitions } from "./partitions";
 import { copySamples } from "./samples";
 
-/**
- * A simulated fleet lives as long as its process: what an earlier one left would be shown as if it still ran.
- *
- * keepHost  the host itself is about to be simulated again.
- */
-export async function forgetSimulatedFleet(db: Database, keepHost: boolean): Promise<void> {
-  const containers = await db.prisma.container.findMany({
-    where: { host: { kind: "simulator" } },
-    select: { id: true },
-  });
+/** A simulated fleet lives as long as its process: what an earlier one left would be shown as if it still ran. */
+export async function forgetSimulatedFleet(db: Database, hostId: number): Promise<void> {
+  await forgetSamples(db, { id: hostId, kind: "simulator" });
+  await db.prisma.workload.deleteMany({ where: { host: { id: hostId, kind: "simulator" } } });
+}
+
+/** The same of all simulated hosts, with the hosts themselves: none is simulated any more. */
+export async function forgetSimulatedHosts(db: Database): Promise<void> {
+  await forgetSamples(db, { kind: "simulator" });
+  await db.prisma.host.deleteMany({ where: { kind: "simulator" } });
+}
+
+async function forgetSamples(db: Database, host: { id?: number; kind: string }): Promise<void> {
+  const containers = await db.prisma.container.findMany({ where: { host }, select: { id: true } });
   const ids = containers.map((c) => c.id);
+  if (ids.length === 0) return;
   for (const table of ["sample", "rollup"]) {
     await db.pool.query(`delete from telemetry.${table} where container_id = any($1)`, [ids]);
   }
   // A real container's report outlives it; nobody saved anything on these.
   await db.prisma.saving.deleteMany({ where: { containerId: { in: ids } } });
-  if (keepHost) await db.prisma.workload.deleteMany({ where: { host: { kind: "simulator" } } });
-  else await db.prisma.host.deleteMany({ where: { kind: "simulator" } });
 }
 
 /** Stores what a simulated fleet recorded before it was made, so that its charts do not begin empty. */

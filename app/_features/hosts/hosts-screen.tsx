@@ -9,6 +9,7 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import { Loaded } from "@/app/_ui/loaded";
 import { PageHeader } from "@/app/_ui/page-header";
 import { Skeleton } from "@/app/_ui/skeleton";
+import { EndpointsCard } from "./endpoints/endpoints-card";
 import { FeedsCard } from "./feeds/feeds-card";
 import { HostCard } from "./host-card";
 import { MachineCard } from "./machine/machine-card";
@@ -26,12 +27,15 @@ export function HostsScreen() {
       <Loaded query={query} skeleton={<Skeleton className="h-96" />}>
         {(hosts) =>
           hosts.length === 0 ? (
-            <Card>
-              <EmptyState icon={Server} title="No host yet">
-                A host appears with the first collection. When this stays empty, look at the output of npm run
-                up.
-              </EmptyState>
-            </Card>
+            <div className="grid gap-5">
+              <Card>
+                <EmptyState icon={Server} title="No host yet">
+                  A host appears with the first collection. When this stays empty, look below at what its
+                  connection says.
+                </EmptyState>
+              </Card>
+              <EndpointsCard />
+            </div>
           ) : (
             <div className="grid gap-5">
               {hosts.map((host) => (
@@ -40,6 +44,7 @@ export function HostsScreen() {
                   <MachineCard host={host} />
                 </Fragment>
               ))}
+              <EndpointsCard />
               <FeedsCard />
             </div>
           )

@@ -19,6 +19,7 @@ import { CounterDialog } from "./counter-dialog";
 import { DecisionButtons } from "./decision-buttons";
 import { LimitDiff } from "./limit-diff";
 import { MessageThread } from "./message-thread";
+import { MoveCard } from "./move-card";
 import { NegotiationFacts } from "./negotiation-facts";
 import { stateWords } from "./negotiation-words";
 import { PolicyTable } from "./policy-table";
@@ -79,6 +80,7 @@ function Whole({ negotiation }: { negotiation: NegotiationDetail }) {
         ) : (
           <Standing negotiation={negotiation} />
         )}
+        {negotiation.move ? <MoveCard negotiationId={negotiation.id} move={negotiation.move} /> : null}
         <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
           <Card title="Conversation" description="Oldest first, in the words that were recorded.">
             <MessageThread messages={negotiation.messages} />

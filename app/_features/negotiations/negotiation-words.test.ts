@@ -42,6 +42,7 @@ const negotiation = (change: Partial<NegotiationDetail>): NegotiationDetail => (
   endedAt: null,
   messages: [],
   counterRange: null,
+  move: null,
   policy: {},
   ...change,
 });

@@ -5,6 +5,10 @@ import type { Capability, HostDescription } from "@/server/ports/container-runti
 
 /** The parts of the engine's `info` that are read. */
 export interface EngineInfo {
+  /** Made by the engine when it first started. */
+  ID?: string;
+  /** Its clock, RFC 3339. */
+  SystemTime?: string;
   Name: string;
   ServerVersion: string;
   NCPU: number;
@@ -33,6 +37,7 @@ export function describeDockerHost(
   return {
     name: info.Name,
     kind: "docker",
+    engineId: info.ID ?? null,
     version: `Docker Engine ${info.ServerVersion}${version === null ? "" : `, cgroup v${version}`}`,
     cpuMillicores: info.NCPU * 1000,
     memoryBytes: info.MemTotal,

@@ -1,12 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readHostAddress } from "@/server/domain/hosts/host-address";
 import { RuntimeUnavailable } from "@/server/ports/container-runtime";
 
 export type DockerEndpoint =
   | { kind: "socket"; path: string; isGate?: boolean }
-  | { kind: "tcp"; host: string; port: number; tls: DockerTls | null };
+  | { kind: "tcp"; host: string; port: number; tls: DockerTls | null }
+  /** `docker system dial-stdio` at the other end of the machine's own ssh program. */
+  | { kind: "ssh"; user: string | null; host: string; port: number | null };
 
-interface DockerTls {
+export interface DockerTls {
   ca: string;
   cert: string;
   key: string;
@@ -29,27 +32,39 @@ export interface DockerEnvironment extends Readonly<Record<string, string | unde
  * Returns  the gate's socket of `PFN_GATE_SOCKET`; the socket of `DOCKER_HOST=unix://…`; host and port of `tcp://…`, with TLS where `DOCKER_TLS_VERIFY` is set
  *          or the port is 2376; without `DOCKER_HOST` the first socket that exists: the system's, Docker Desktop's, a
  *          rootless engine's.
+ *          For `ssh://[user@]host[:port]` the machine's own ssh program is used, with its keys and its configuration.
+ * given    certificates that are known already; then TLS is spoken, and no folder is read.
  * Throws   `RuntimeUnavailable` with the remedy when the address or the certificates cannot be used.
  */
-export function dockerEndpoint(env: DockerEnvironment): DockerEndpoint {
+export function dockerEndpoint(env: DockerEnvironment, given?: DockerTls): DockerEndpoint {
   const gate = env.PFN_GATE_SOCKET?.trim() ?? "";
   if (gate !== "") return { kind: "socket", path: gate, isGate: true };
   const address = env.DOCKER_HOST?.trim() ?? "";
   if (address === "") return { kind: "socket", path: defaultSocket(env) };
   if (address.startsWith("unix://"))
     return { kind: "socket", path: address.slice("unix://".length) || defaultSocket(env) };
-  if (address.startsWith("ssh://"))
-    throw new RuntimeUnavailable(
-      "PFN does not speak ssh:// to an engine. Forward its socket (ssh -NL /tmp/docker.sock:/var/run/docker.sock host) and set DOCKER_HOST=unix:///tmp/docker.sock.",
-    );
+  if (address.startsWith("ssh://")) return sshEndpoint(address);
   const url = parseAddress(address);
-  const tls = (env.DOCKER_TLS_VERIFY ?? "") !== "" || url.port === "2376" || url.protocol === "https:";
+  const tls =
+    given !== undefined ||
+    (env.DOCKER_TLS_VERIFY ?? "") !== "" ||
+    url.port === "2376" ||
+    url.protocol === "https:";
   return {
     kind: "tcp",
     host: url.hostname.replace(/^\[|\]$/g, ""),
     port: Number(url.port) || (tls ? 2376 : 2375),
-    tls: tls ? certificates(env) : null,
+    tls: tls ? (given ?? certificates(env)) : null,
   };
+}
+
+function sshEndpoint(address: string): DockerEndpoint {
+  const read = readHostAddress(address);
+  if (!read.ok)
+    throw new RuntimeUnavailable(`"${address}" is not an address that PFN can use. ${read.because}`);
+  const { username, hostname, port } = new URL(address);
+  const host = hostname.replace(/^\[|\]$/g, "");
+  return { kind: "ssh", user: username || null, host, port: port ? Number(port) : null };
 }
 
 function parseAddress(address: string): URL {

@@ -8,6 +8,7 @@ import {
 } from "@/server/adapters/cgroup/locate-cgroup";
 import { isUnreadable } from "@/server/adapters/cgroup/parse-cgroup-files";
 import { readCgroup, readCgroupLimits } from "@/server/adapters/cgroup/read-cgroup";
+import { clockSkew } from "@/server/adapters/docker/clock-skew";
 import { type LimitConfig, limitsOf, limitUpdate } from "@/server/adapters/docker/container-limits";
 import { toSnapshot } from "@/server/adapters/docker/container-snapshot";
 import { describeDockerHost, type EngineInfo, type FilesProof } from "@/server/adapters/docker/describe-host";
@@ -82,14 +83,13 @@ class DockerRuntime implements ContainerRuntime {
   }
 
   async describeHost(): Promise<HostDescription> {
-    const [info, containers] = await Promise.all([this.engine.info(), this.listContainers()]);
-    const rates = await this.rates.capabilities();
-    return describeDockerHost(
-      info as EngineInfo,
-      this.proveFiles(containers),
-      rates,
-      this.kernel ?? HOST_ROOTS,
-    );
+    const containers = await this.listContainers();
+    const askedAt = this.now();
+    const info = (await this.engine.info()) as EngineInfo;
+    const clockSkewMs = clockSkew(info.SystemTime, askedAt, this.now());
+    const proof = this.proveFiles(containers);
+    const rates = await this.rates.capabilities(proof === "elsewhere");
+    return { ...describeDockerHost(info, proof, rates, this.kernel ?? HOST_ROOTS), clockSkewMs };
   }
 
   async hostMemoryAvailable(): Promise<Bytes | null> {

@@ -174,6 +174,7 @@ describe("dockerEndpoint", () => {
     ],
     ["a host alone", { DOCKER_HOST: "tcp://engine" }, { kind: "tcp", host: "engine", port: 2375 }],
     ["no scheme", { DOCKER_HOST: "engine:1234" }, { kind: "tcp", host: "engine", port: 1234 }],
+    ["ssh", { DOCKER_HOST: "ssh://me@host:22022" }, { kind: "ssh", user: "me", host: "host", port: 22022 }],
     ["IPv6", { DOCKER_HOST: "tcp://[fd00::1]:2375" }, { kind: "tcp", host: "fd00::1", port: 2375 }],
     ["nothing", { DOCKER_HOST: "", HOME: "/nowhere" }, { kind: "socket", path: "/var/run/docker.sock" }],
   ])("reads %s", (_, env, expected) => {
@@ -181,7 +182,7 @@ describe("dockerEndpoint", () => {
   });
 
   it.each<[string, DockerEnvironment, RegExp]>([
-    ["ssh", { DOCKER_HOST: "ssh://me@host" }, /Forward its socket/],
+    ["an option in the place of an ssh host", { DOCKER_HOST: "ssh://-oProxyCommand=x" }, /Give ssh:/],
     ["nonsense", { DOCKER_HOST: "tcp://" }, /not an address/],
     [
       "TLS without certificates",

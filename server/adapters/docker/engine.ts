@@ -3,6 +3,7 @@ import https from "node:https";
 import { inspect } from "node:util";
 import Docker from "dockerode";
 import type { DockerEndpoint } from "@/server/adapters/docker/docker-endpoint";
+import { sshAgent } from "@/server/adapters/docker/ssh-agent";
 import type { DurationMs } from "@/server/domain/units";
 import { ContainerGone, RuntimeRefusal, RuntimeUnavailable } from "@/server/ports/container-runtime";
 
@@ -60,6 +61,10 @@ function clientOf(endpoint: DockerEndpoint): { docker: Docker; agent: http.Agent
     const docker = client({ socketPath: endpoint.path, host: undefined, protocol: "http", agent });
     return { docker, agent };
   }
+  if (endpoint.kind === "ssh") {
+    const agent = sshAgent(endpoint, pool);
+    return { docker: client({ host: endpoint.host, protocol: "http", socketPath: undefined, agent }), agent };
+  }
   const address = { host: endpoint.host, port: endpoint.port, socketPath: undefined };
   if (endpoint.tls === null) {
     const agent = new http.Agent(pool);
@@ -114,8 +119,13 @@ function failureOf(endpoint: DockerEndpoint, what: string, error: unknown, chang
     : new RuntimeUnavailable(`${what}: ${words}`, { cause: error });
 }
 
+function whereOf(endpoint: DockerEndpoint): string {
+  if (endpoint.kind === "socket") return endpoint.path;
+  return endpoint.kind === "ssh" ? `ssh://${endpoint.host}` : `${endpoint.host}:${endpoint.port}`;
+}
+
 function remedy(endpoint: DockerEndpoint, code: string | undefined, words: string): string {
-  const where = endpoint.kind === "socket" ? endpoint.path : `${endpoint.host}:${endpoint.port}`;
+  const where = whereOf(endpoint);
   if (endpoint.kind === "socket" && endpoint.isGate)
     return `the gate at ${where} does not answer (${code ?? words}): start it again and see its log. PFN asks the engine through it only.`;
   if (code === "EACCES")

@@ -42,7 +42,10 @@ export class RateLimits {
     this.caps = new NetworkCaps(run);
   }
 
-  async capabilities(): Promise<{ network: Capability; disk: Capability }> {
+  /** isElsewhere  the engine's containers were looked for in this kernel, and are not there. */
+  async capabilities(isElsewhere: boolean): Promise<{ network: Capability; disk: Capability }> {
+    const not: Capability = { supported: false, because: `Not supported: ${ELSEWHERE}.` };
+    if (isElsewhere) return { network: not, disk: not };
     const { network, disk } = await this.probe();
     return { network, disk };
   }

@@ -23,17 +23,22 @@ export interface ClusterOptions extends Pick<KubernetesRuntimeOptions, "now" | "
 
 const TIMEOUT_MS = 10_000;
 
+/** A runtime for each node of a cluster. Throws as `openCluster`. */
+export async function openKubernetesNodes(options: ClusterOptions): Promise<ContainerRuntime[]> {
+  return [...(await openCluster(options)).values()].map((open) => open());
+}
+
 /**
- * A runtime for each node of a cluster. A node that comes later is found at the next start.
+ * The nodes of a cluster by name, each with what makes a runtime for it. A node that comes later is found at the next start.
  *
  * Throws   `RuntimeUnavailable` with the remedy when the cluster cannot be reached or has no such node.
  */
-export async function openKubernetesNodes(options: ClusterOptions): Promise<ContainerRuntime[]> {
+export async function openCluster(options: ClusterOptions): Promise<Map<string, () => ContainerRuntime>> {
   const { kubeconfig } = options;
   const config = typeof kubeconfig === "string" ? clusterConfig(kubeconfig) : kubeconfig;
   const names = options.node === undefined ? await nodeNames(config) : [options.node];
   if (names.length === 0) throw new RuntimeUnavailable("the cluster has no node");
-  return names.map((node) => {
+  const runtimeOf = (node: string) => {
     const scope: KubeScope = {
       node,
       namespace: options.namespace ?? null,
@@ -41,7 +46,8 @@ export async function openKubernetesNodes(options: ClusterOptions): Promise<Cont
     };
     const { now, onEventsBroken } = options;
     return createKubernetesRuntime({ config, scope, usage: usageOf(options, node), now, onEventsBroken });
-  });
+  };
+  return new Map(names.map((node) => [node, () => runtimeOf(node)]));
 }
 
 async function nodeNames(config: KubeConfig): Promise<string[]> {

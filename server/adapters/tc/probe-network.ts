@@ -2,12 +2,16 @@ import { cappedDevices } from "@/server/adapters/tc/network-cap";
 import type { RunTool } from "@/server/adapters/tc/run-tool";
 import type { Capability } from "@/server/ports/container-runtime";
 
+/** Several engines on this machine are probed side by side, each with a cable of its own. */
+let probes = 0;
+
 /** Whether this host really shapes: a token bucket is set on a cable of our own, read back, and removed with it. */
 export async function probeNetwork(run: RunTool): Promise<Capability> {
-  const device = `pfn${process.pid}a`;
+  const name = `pfn${process.pid}x${probes++ % 100}`;
+  const device = `${name}a`;
   try {
     await run("nsenter", ["--version"]);
-    await run("ip", ["link", "add", device, "type", "veth", "peer", "name", `pfn${process.pid}b`]);
+    await run("ip", ["link", "add", device, "type", "veth", "peer", "name", `${name}b`]);
   } catch (error) {
     return {
       supported: false,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { approve } from "@/server/operator/approve";
 import { counter } from "@/server/operator/counter";
+import { decideMove } from "@/server/operator/decide-move";
 import { reject } from "@/server/operator/reject";
 import { takeBack } from "@/server/operator/take-back";
 import { readNegotiation, readNegotiations } from "@/server/store/negotiation-view";
@@ -50,6 +51,10 @@ export const negotiationsRouter = router({
     .input(decision.extend({ note: note.optional(), undoSeconds }))
     .output(actionOutcome)
     .mutation(({ ctx, input }) => approve(ctx, input)),
+  decideMove: operatorProcedure
+    .input(z.object({ negotiationId: decision.shape.id, accept: z.boolean() }))
+    .output(actionOutcome)
+    .mutation(({ ctx, input }) => decideMove(ctx, input)),
   takeBack: operatorProcedure
     .input(z.object({ id: decision.shape.id }))
     .output(actionOutcome)

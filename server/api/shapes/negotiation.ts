@@ -54,6 +54,18 @@ export const negotiationDetail = negotiationRow.extend({
   /** Bounds of an operator's counter, in the dimension's unit; `null` when none is possible now. */
   counterRange: z.object({ min: z.number(), max: z.number(), step: z.number() }).nullable(),
   policy: z.record(z.string(), z.unknown()),
+  /** Room that another host keeps, since its own has none; `null`: none was found, or none was looked for. */
+  move: z
+    .object({
+      hostName: z.string(),
+      state: z.enum(["held", "accepted", "declined", "expired", "moved"]),
+      cpuMillicores: z.number(),
+      memoryBytes: z.number(),
+      residualRisk: z.number().nullable(),
+      heldUntil: epochMs,
+      decidedBy: z.string().nullable(),
+    })
+    .nullable(),
 });
 export type NegotiationDetail = z.infer<typeof negotiationDetail>;
 

@@ -37,7 +37,16 @@ export async function readScene(house: House, hostId: number): Promise<Scene> {
   const host = await db.prisma.host.findUniqueOrThrow({ where: { id: hostId } });
   const containers = await listRunning(db, hostId);
   const [inputs, assessments, policies, actingPaused, machine] = await Promise.all([
-    readAssessInputs(db, hostId, containers, now, house.settings.intervalSeconds, house.failureModel),
+    readAssessInputs(
+      db,
+      hostId,
+      containers,
+      now,
+      house.settings.intervalSeconds,
+      house.failureModel,
+      false,
+      house.hosts.get(hostId)?.windows,
+    ),
     latestAssessments(
       db,
       containers.map((c) => c.id),
