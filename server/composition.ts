@@ -169,6 +169,10 @@ function connectHost(materials: Materials, endpoint: Endpoint): HostConnection {
 
 function endpointOf({ id, source, address, sealedTls, tlsFolder }: Endpoint, secrets: Sealer | undefined) {
   if (source === "environment") return dockerEndpoint(process.env);
+  if (process.env.PFN_GATE_SOCKET && address.startsWith("unix:"))
+    throw new RuntimeUnavailable(
+      "Sockets of this machine are reached through PFN's gate only: add this engine by tcp:// or ssh://.",
+    );
   if (sealedTls === null) {
     const tls = tlsFolder ? { DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: tlsFolder } : {};
     return dockerEndpoint({ DOCKER_HOST: address, HOME: process.env.HOME, ...tls });
