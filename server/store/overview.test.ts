@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { checkInvariants } from "@/server/loop/check-invariants";
 import { openTestHouse, type TestHouse, testDatabase } from "@/server/test-house";
 import { healthy, leak } from "@/server/test-house/recipes";
 import { recordOutcome } from "./outcomes";
@@ -49,8 +50,11 @@ describe("the overview", () => {
   it("says that PFN itself works while it does, and that it is late once it does not", async () => {
     const states = async () =>
       Object.fromEntries((await look()).health.map(({ part, state }) => [part, state]));
-    expect(await states()).toEqual({ collect: "ok", forecast: "ok", assess: "ok", act: "ok", notify: "off" });
+    await checkInvariants(house);
+    const working = { collect: "ok", forecast: "ok", assess: "ok", act: "ok", promises: "ok", notify: "off" };
+    expect(await states()).toEqual(working);
     house.clock.advance(600);
-    expect(await states()).toMatchObject({ collect: "late", forecast: "late", assess: "late" });
+    const late = { collect: "late", forecast: "late", assess: "late", promises: "late" };
+    expect(await states()).toMatchObject(late);
   });
 });
