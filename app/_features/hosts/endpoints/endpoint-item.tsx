@@ -63,7 +63,7 @@ export function EndpointItem({ endpoint }: { endpoint: HostEndpointRow }) {
                   {" · "}
                   <Link
                     href={`/fleet?q=${encodeURIComponent(endpoint.hostName)}`}
-                    className="text-accent hover:underline"
+                    className="text-accent underline underline-offset-2"
                   >
                     its containers
                   </Link>
