@@ -18,6 +18,8 @@ export const deferredStory: ProofStory = async (db) => {
       { cpuMillicores: 50, memoryBytes: (age) => (136 + (10 * age) / MINUTE) * MIB },
     );
     await stage.watch(7 * 60);
+    // PFN looked at the node just before, and looks again only when this story is over.
+    stage.house.hosts.get(stage.hostId)!.describedAt = stage.now() + 12 * MINUTE;
     const full = { requests: { cpu: "100m", memory: "1792Mi" }, limits: { cpu: "1", memory: "1792Mi" } };
     stage.cluster.addPod({ name: "batch", namespace: "others", containers: [{ name: "app", ...full }] });
     const state = async () => (await stage.negotiations("shop/later/app"))[0];

@@ -165,7 +165,7 @@ function noRoom(
   const isPolicy = policyMax !== null && policyMax <= hostMost;
   const ceiling = isPolicy
     ? `policy allows ${words(policyMax)}`
-    : `the host can give one container ${words(hostMost)}`;
+    : `the host can give one container ${words(Math.max(0, hostMost))}`;
   return floor > limit
     ? `${ceiling} of ${dimension} at most, and usage with its safety margin needs ${words(floor)}`
     : `${ceiling} of ${dimension} at most, and its limit is ${words(limit)} already`;
