@@ -91,7 +91,10 @@ const SENTENCES: Record<Cause, Sentence> = {
     const ooms = failures.filter(({ kind }) => kind === "oom_kill").length;
     if (ooms > 0 && ooms === failures.length)
       return `was killed out of memory ${times(ooms)} in the last 24 h, though its memory does not grow now`;
-    return `failed ${times(Math.max(restarts, failures.length))} in the last 24 h; ${cure}`;
+    const ends = Math.max(restarts, failures.length);
+    return ends > 0
+      ? `failed ${times(ends)} in the last 24 h; ${cure}`
+      : "no failure in the last 24 h; no limit explains the risk that is left";
   },
 };
 
