@@ -4,6 +4,7 @@ import { createPrometheusSource } from "@/server/adapters/prometheus/prometheus-
 import { defaultReserve } from "@/server/domain/negotiation/ledger";
 import type { DurationMs } from "@/server/domain/units";
 import type { HostLink, House } from "@/server/house";
+import { newHostLink } from "@/server/loop/host-link";
 import type { Clock } from "@/server/ports/clock";
 import type { ContainerRuntime } from "@/server/ports/container-runtime";
 import { syncContainers } from "@/server/store/containers";
@@ -46,8 +47,7 @@ export function bareHouse(db: Database, clock: Clock, link: HostLink): House {
 }
 
 export function linkOf(id: number, runtime: ContainerRuntime): HostLink {
-  const telemetry = createPrometheusSource();
-  return { id, runtime, telemetry, lastReadings: new Map(), modelWeights: new Map(), bands: new Map() };
+  return newHostLink({ id, runtime, telemetry: createPrometheusSource() });
 }
 
 /** Introduces the engine's host and its containers. Its policy lets everything be asked for. */

@@ -5,9 +5,10 @@ import { cheapForecasters } from "@/server/adapters/forecasters/cheap-forecaster
 import { createKubernetesRuntime } from "@/server/adapters/kubernetes/kubernetes-runtime";
 import { defaultReserve } from "@/server/domain/negotiation/ledger";
 import type { EpochMs, Seconds } from "@/server/domain/units";
-import type { HostLink, House, Settings } from "@/server/house";
+import type { House, Settings } from "@/server/house";
 import { collect } from "@/server/loop/collect";
 import { cycle } from "@/server/loop/cycle";
+import { newHostLink } from "@/server/loop/host-link";
 import { observeEvents } from "@/server/loop/observe-events";
 import { ScrapeFailed, type TelemetrySource } from "@/server/ports/telemetry-source";
 import type { Database } from "@/server/store/database";
@@ -79,10 +80,7 @@ export async function openKubernetesStage(
   });
   const described = await runtime.describeHost();
   const { id } = await saveHost(db, described, defaultReserve(described), startAt - 3_600_000);
-  const link: HostLink = {
-    ...{ id, runtime, telemetry: SILENT },
-    ...{ lastReadings: new Map(), modelWeights: new Map(), bands: new Map() },
-  };
+  const link = newHostLink({ id, runtime, telemetry: SILENT });
   const house: House = {
     db,
     clock,

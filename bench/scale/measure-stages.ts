@@ -14,6 +14,7 @@ import type { HostLink, House } from "@/server/house";
 import { assess } from "@/server/loop/assess";
 import { collect } from "@/server/loop/collect";
 import { forecast } from "@/server/loop/forecast";
+import { newHostLink } from "@/server/loop/host-link";
 import { negotiate } from "@/server/loop/negotiate";
 import { type Database, openDatabase } from "@/server/store/database";
 import { saveHost } from "@/server/store/hosts";
@@ -130,12 +131,7 @@ async function openHost(
   const { id } = await saveHost(db, description, defaultReserve(description), clock.now());
   await saveHistory(db, id, await fleet.listContainers(), fleet.recordedHistory(), clock.now());
   return {
-    id,
-    runtime,
-    telemetry: createSimulatorTelemetry(fleet),
-    lastReadings: new Map(),
-    modelWeights: new Map(),
-    bands: new Map(),
+    ...newHostLink({ id, runtime, telemetry: createSimulatorTelemetry(fleet) }),
     windows: new SampleWindows(),
   };
 }

@@ -2,6 +2,11 @@ import { Failure } from "@/server/failures";
 import type { HostLink, House } from "@/server/house";
 import { ContainerGone, RuntimeRefusal, RuntimeUnavailable } from "@/server/ports/container-runtime";
 
+/** The link of a host that was just met: nothing was read of it or learned about it yet. */
+export function newHostLink(at: Pick<HostLink, "id" | "runtime" | "telemetry">): HostLink {
+  return { ...at, lastReadings: new Map(), modelWeights: new Map(), bands: new Map() };
+}
+
 /** How this process reaches a host. Throws Failure NOT_FOUND when another process serves it. */
 export function hostLink(house: House, hostId: number): HostLink {
   const link = house.hosts.get(hostId);

@@ -1,10 +1,8 @@
-import { ArrowRight } from "lucide-react";
 import Link from "next/link";
-import { dimensionName } from "@/app/_lib/dimension-words";
-import { formatAmount } from "@/app/_lib/format-amount";
 import { Badge } from "@/app/_ui/badge";
 import { Countdown } from "@/app/_ui/countdown";
 import type { HostRow } from "@/server/api/shapes/host";
+import { AmountStep } from "./amount-step";
 
 const STATES: Record<HostRow["donations"][number]["state"], string> = {
   intended: "stepping down",
@@ -39,13 +37,7 @@ export function HostDonations({ donations }: Pick<HostRow, "donations">) {
                 {gift.receiverName}
               </Link>
             </span>
-            <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
-              <span className="text-muted">
-                {dimensionName(gift.dimension)} {formatAmount(gift.dimension, gift.baseline)}
-              </span>
-              <ArrowRight aria-label="to" className="size-3.5 text-faint" />
-              <span className="font-medium">{formatAmount(gift.dimension, gift.lowered)}</span>
-            </span>
+            <AmountStep dimension={gift.dimension} from={gift.baseline} to={gift.lowered} />
             <span>
               <Badge tone={gift.state === "given" ? "ok" : "neutral"}>{STATES[gift.state]}</Badge>
             </span>

@@ -1,10 +1,8 @@
-import { ArrowRight } from "lucide-react";
 import Link from "next/link";
-import { dimensionName } from "@/app/_lib/dimension-words";
-import { formatAmount } from "@/app/_lib/format-amount";
 import { Badge } from "@/app/_ui/badge";
 import { Countdown } from "@/app/_ui/countdown";
 import type { HostRow } from "@/server/api/shapes/host";
+import { AmountStep } from "./amount-step";
 
 /** What this host has lent, to whom, until when; what ends first comes first. */
 export function HostLeases({ leases }: Pick<HostRow, "leases">) {
@@ -29,13 +27,7 @@ export function HostLeases({ leases }: Pick<HostRow, "leases">) {
               >
                 {lease.containerName}
               </Link>
-              <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
-                <span className="text-muted">
-                  {dimensionName(lease.dimension)} {formatAmount(lease.dimension, lease.baseline)}
-                </span>
-                <ArrowRight aria-label="to" className="size-3.5 text-faint" />
-                <span className="font-medium">{formatAmount(lease.dimension, lease.granted)}</span>
-              </span>
+              <AmountStep dimension={lease.dimension} from={lease.baseline} to={lease.granted} />
               <span>
                 <Badge tone={lease.state === "active" ? "ok" : "neutral"}>
                   {lease.state.replaceAll("_", " ")}

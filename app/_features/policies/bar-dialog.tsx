@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
-import { describeError } from "@/app/_lib/describe-error";
+import { errorSentence } from "@/app/_lib/describe-error";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/dialog";
@@ -27,10 +27,7 @@ export function BarDialog({ bar, onClose }: { bar: AutoBarWords; onClose: () => 
         toast.success(outcome.message);
         onClose();
       },
-      onError: (error) => {
-        const { title, remedy } = describeError(error);
-        setProblem(`${title}. ${remedy}`);
-      },
+      onError: (error) => setProblem(errorSentence(error)),
     }),
   );
   const fields = BAR_FIELDS.map((field) => {

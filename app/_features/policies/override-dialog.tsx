@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
-import { describeError } from "@/app/_lib/describe-error";
+import { errorSentence } from "@/app/_lib/describe-error";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useStored } from "@/app/_lib/use-stored";
 import { Button } from "@/app/_ui/button";
@@ -31,10 +31,7 @@ export function OverrideDialog({ saved, onClose }: { saved: PolicyRow; onClose: 
         setReason(undefined);
         onClose();
       },
-      onError: (error) => {
-        const { title, remedy } = describeError(error);
-        setProblem(`${title}. ${remedy}`);
-      },
+      onError: (error) => setProblem(errorSentence(error)),
     }),
   );
   const isTooShort = reason.trim().length < SHORTEST;

@@ -2,7 +2,7 @@
 
 import { RotateCw } from "lucide-react";
 import { cn } from "@/app/_lib/cn";
-import { describeError } from "@/app/_lib/describe-error";
+import { errorSentence } from "@/app/_lib/describe-error";
 import { useRoleRefusal } from "@/app/_lib/use-role-refusal";
 import { Age } from "@/app/_ui/age";
 import { Badge } from "@/app/_ui/badge";
@@ -49,7 +49,7 @@ export function WhatIf({ replay, isReadable, isIdle, onAsk }: WhatIfProps) {
         {isUnderWay && !isIdle ? <ReplayProgress run={run} onCancel={replay.cancel} /> : null}
         {error ? (
           <Notice tone="danger" action={<Again onClick={replay.again} />}>
-            {describeError(error).title}. {describeError(error).remedy}
+            {errorSentence(error)}
           </Notice>
         ) : isEnded && !isUnderWay ? (
           <Notice tone={run.state === "failed" ? "danger" : "info"} action={<Again onClick={replay.again} />}>

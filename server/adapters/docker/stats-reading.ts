@@ -1,4 +1,9 @@
-import type { Reading, ReadingField } from "@/server/domain/telemetry/reading";
+import {
+  MEASURED_FIELDS,
+  type MeasuredField,
+  type Reading,
+  type ReadingField,
+} from "@/server/domain/telemetry/reading";
 import type { EpochMs, Limits } from "@/server/domain/units";
 
 /** The parts of the engine's stats answer that are read; everything may be absent. */
@@ -26,30 +31,6 @@ const NO_PRESSURE =
 const NO_OOM = "the stats API does not count out-of-memory events; PFN hears of kills from the event stream";
 /** Where a limit is "none", some engines answer 0 and some the largest unsigned number. */
 const NO_PIDS_LIMIT = 2 ** 60;
-
-const MEASURED = [
-  "cpuUsageNs",
-  "cpuPeriods",
-  "cpuThrottledPeriods",
-  "memoryUsageBytes",
-  "memoryInactiveFileBytes",
-  "oomEvents",
-  "oomKills",
-  "majorFaults",
-  "networkRxBytes",
-  "networkTxBytes",
-  "networkDrops",
-  "blockReadBytes",
-  "blockWriteBytes",
-  "blockReadOps",
-  "blockWriteOps",
-  "pids",
-  "pidsLimit",
-  "cpuPressure",
-  "memoryPressure",
-  "ioPressure",
-] as const satisfies readonly ReadingField[];
-type Measured = Exclude<ReadingField, "limits">;
 
 /**
  * One reading from the engine's stats answer.
@@ -119,8 +100,11 @@ export function statsReading(stats: EngineStats, now: EpochMs, limits: Limits): 
 
 /** A reading of a container that is there but could not be asked: nothing is known but why. */
 export function unreadReading(now: EpochMs, because: string, limits: Limits): Reading {
-  const missing = Object.fromEntries(MEASURED.map((field) => [field, because]));
-  const nothing = Object.fromEntries(MEASURED.map((field) => [field, null])) as Record<Measured, null>;
+  const missing = Object.fromEntries(MEASURED_FIELDS.map((field) => [field, because]));
+  const nothing = Object.fromEntries(MEASURED_FIELDS.map((field) => [field, null])) as Record<
+    MeasuredField,
+    null
+  >;
   return { ...nothing, at: now, limits, source: "stats-api", missing };
 }
 

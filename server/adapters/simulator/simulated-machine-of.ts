@@ -1,4 +1,3 @@
-import type { ContainerRuntime } from "@/server/ports/container-runtime";
 import type { VmManager } from "@/server/ports/vm-manager";
 import { createSimulatedManager } from "./simulated-manager";
 import type { SimulatorRuntime } from "./simulator-runtime";
@@ -6,9 +5,8 @@ import type { SimulatorRuntime } from "./simulator-runtime";
 /** How much greater than at first a simulated machine may become. */
 const GROWS_TO = 1.5;
 
-/** The simulated machine under a simulated fleet; `null` under any other runtime. */
-export function simulatedMachineOf(runtime: ContainerRuntime): VmManager | null {
-  if (!isSimulator(runtime)) return null;
+/** The simulated machine under a simulated fleet. */
+export function simulatedMachineOf(runtime: SimulatorRuntime): VmManager {
   const first = runtime.hardware();
   return createSimulatedManager({
     name: "simulated-machine",
@@ -19,8 +17,4 @@ export function simulatedMachineOf(runtime: ContainerRuntime): VmManager | null 
     now: Date.now,
     guest: { size: runtime.hardware, resize: runtime.resizeHardware },
   });
-}
-
-function isSimulator(runtime: ContainerRuntime): runtime is SimulatorRuntime {
-  return runtime.kind === "simulator" && "resizeHardware" in runtime;
 }

@@ -42,3 +42,29 @@ export interface Reading {
 }
 
 export type ReadingField = Exclude<keyof Reading, "at" | "source" | "missing" | "memoryWorkingSetBytes">;
+
+/** Every field that is measured, so that a source can give a reason for each one that it does not tell. */
+export const MEASURED_FIELDS = [
+  "cpuUsageNs",
+  "cpuPeriods",
+  "cpuThrottledPeriods",
+  "memoryUsageBytes",
+  "memoryInactiveFileBytes",
+  "oomEvents",
+  "oomKills",
+  "majorFaults",
+  "networkRxBytes",
+  "networkTxBytes",
+  "networkDrops",
+  "blockReadBytes",
+  "blockWriteBytes",
+  "blockReadOps",
+  "blockWriteOps",
+  "pids",
+  "pidsLimit",
+  "cpuPressure",
+  "memoryPressure",
+  "ioPressure",
+] as const satisfies readonly ReadingField[];
+
+export type MeasuredField = (typeof MEASURED_FIELDS)[number];

@@ -4,7 +4,7 @@ import { defaultReserve } from "@/server/domain/negotiation/ledger";
 import type { DurationMs, EpochMs } from "@/server/domain/units";
 import type { ConnectHost, HostConnection, HostLink, House } from "@/server/house";
 import type { JobQueue } from "@/server/jobs/queue";
-import { runtimeTrouble } from "@/server/loop/host-link";
+import { newHostLink, runtimeTrouble } from "@/server/loop/host-link";
 import {
   type Endpoint,
   markConnected,
@@ -170,15 +170,11 @@ export class HostService {
 
   private async link(served: Served, hostId: number): Promise<void> {
     const { house } = this;
+    const { runtime, telemetry } = served.connection;
     const warmUp = WARM_UP_INTERVALS * house.settings.intervalSeconds * 1000;
     await beginWarmUp(house.db, hostId, house.clock.now() + warmUp);
     const link: HostLink = {
-      id: hostId,
-      runtime: served.connection.runtime,
-      telemetry: served.connection.telemetry,
-      lastReadings: new Map(),
-      modelWeights: new Map(),
-      bands: new Map(),
+      ...newHostLink({ id: hostId, runtime, telemetry }),
       windows: new SampleWindows(),
       held: served.held,
       isHeld: () => performance.now() < this.validUntil && !served.ending.signal.aborted,

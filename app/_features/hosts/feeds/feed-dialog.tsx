@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
-import { describeError } from "@/app/_lib/describe-error";
+import { errorSentence } from "@/app/_lib/describe-error";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/dialog";
@@ -53,10 +53,7 @@ export function FeedDialog({ feed, onClose }: { feed: FeedRow | null; onClose: (
         void queries.invalidateQueries(trpc.feeds.pathFilter());
         onClose();
       },
-      onError: (error) => {
-        const { title, remedy } = describeError(error);
-        setProblem(`${title}. ${remedy}`);
-      },
+      onError: (error) => setProblem(errorSentence(error)),
     }),
   );
   const read = readFeed(draft, secret);

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
-import { describeError } from "@/app/_lib/describe-error";
+import { errorSentence } from "@/app/_lib/describe-error";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/dialog";
@@ -47,10 +47,7 @@ export function MachineDialog({
         void queries.invalidateQueries(trpc.machines.pathFilter());
         onClose();
       },
-      onError: (error) => {
-        const { title, remedy } = describeError(error);
-        setProblem(`${title}. ${remedy}`);
-      },
+      onError: (error) => setProblem(errorSentence(error)),
     }),
   );
   const read = readMachine(draft, secret, machine);

@@ -1,13 +1,12 @@
 "use client";
 
-import { ArrowRight, Undo2 } from "lucide-react";
-import { dimensionName } from "@/app/_lib/dimension-words";
-import { formatAmount } from "@/app/_lib/format-amount";
+import { Undo2 } from "lucide-react";
 import { useRoleRefusal } from "@/app/_lib/use-role-refusal";
 import { Age } from "@/app/_ui/age";
 import { Countdown } from "@/app/_ui/countdown";
 import { GuardedButton } from "@/app/_ui/guarded-button";
 import type { MachineRow } from "@/server/api/shapes/machine";
+import { AmountStep } from "../amount-step";
 import { useManageMachines } from "./use-manage-machines";
 
 /** What the machine was lent above its own size, and until when. */
@@ -24,13 +23,7 @@ export function MachineLeases({ leases }: Pick<MachineRow, "leases">) {
           {leases.map((lease) => (
             <li key={lease.id} className="grid gap-1 py-2.5 text-sm">
               <div className="flex flex-wrap items-center justify-between gap-x-5 gap-y-1">
-                <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
-                  <span className="text-muted">
-                    {dimensionName(lease.dimension)} {formatAmount(lease.dimension, lease.baseline)}
-                  </span>
-                  <ArrowRight aria-label="to" className="size-3.5 text-faint" />
-                  <span className="font-medium">{formatAmount(lease.dimension, lease.granted)}</span>
-                </span>
+                <AmountStep dimension={lease.dimension} from={lease.baseline} to={lease.granted} />
                 <span>
                   <span className="text-muted">ends in </span>
                   <Countdown until={lease.endsAt} over="due" urgentSeconds={0} />

@@ -1,5 +1,6 @@
+import type { MeasuredField } from "@/server/domain/telemetry/reading";
 import type { EpochMs } from "@/server/domain/units";
-import type { Alone, Measured, MeasuredField } from "./container-usage";
+import type { Alone, Measured } from "./container-usage";
 
 /** One series of a kubelet's cAdvisor, whoever carried it here. */
 export interface CadvisorSeries {

@@ -1,4 +1,4 @@
-import type { Reading, ReadingField } from "@/server/domain/telemetry/reading";
+import { MEASURED_FIELDS, type MeasuredField, type Reading } from "@/server/domain/telemetry/reading";
 import type { Bytes, EpochMs, Limits } from "@/server/domain/units";
 import type { ContainerSnapshot } from "@/server/ports/container-runtime";
 
@@ -30,35 +30,10 @@ export class UsageUnread extends Error {
   override name = "UsageUnread";
 }
 
-export const MEASURED_FIELDS = [
-  "cpuUsageNs",
-  "cpuPeriods",
-  "cpuThrottledPeriods",
-  "memoryUsageBytes",
-  "memoryInactiveFileBytes",
-  "oomEvents",
-  "oomKills",
-  "majorFaults",
-  "networkRxBytes",
-  "networkTxBytes",
-  "networkDrops",
-  "blockReadBytes",
-  "blockWriteBytes",
-  "blockReadOps",
-  "blockWriteOps",
-  "pids",
-  "pidsLimit",
-  "cpuPressure",
-  "memoryPressure",
-  "ioPressure",
-] as const satisfies readonly ReadingField[];
-
-export type MeasuredField = (typeof MEASURED_FIELDS)[number];
-
 /** Everything that was told, and a reason for everything that was not. */
 export function toReading(measured: Measured, limits: Limits): Reading {
   const missing: Reading["missing"] = {};
-  const values = {} as Record<(typeof MEASURED_FIELDS)[number], number | null>;
+  const values = {} as Record<MeasuredField, number | null>;
   for (const field of MEASURED_FIELDS) {
     const value = measured.values[field];
     values[field] = value ?? null;
