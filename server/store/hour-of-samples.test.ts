@@ -44,7 +44,7 @@ beforeAll(async () => {
 });
 
 describe("the hour that an assessment looks back on", () => {
-  it("has the values that the trees were taught with, tick by tick, first read or remembered", async () => {
+  it("has the values that the trees were taught with, tick by tick", async () => {
     for (let minutesAgo = 40; minutesAgo >= 0; minutesAgo -= 5) {
       const now = START - minutesAgo * MINUTE_MS;
       const added = past.filter(({ at }) => at > now - 5 * MINUTE_MS && at <= now && minutesAgo < 40);
